@@ -1,0 +1,51 @@
+# brokerscope_layer(FOLDER [DEPENDENCY_FOLDER...] [EXTERNAL target...])
+# declares the static library of one folder (subfolders of scripting/, render/ and cli/ included) and
+# links it to the folders that it may include.
+add_library(brokerscope_warnings INTERFACE)
+target_compile_options(brokerscope_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # g++ 12 reports false positives inside libstdc++ for these three when it optimises.
+  target_compile_options(brokerscope_warnings INTERFACE
+    -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict)
+endif()
+
+add_library(brokerscope_flags INTERFACE)
+target_include_directories(brokerscope_flags INTERFACE ${PROJECT_SOURCE_DIR})
+# Results must not depend on how the compiler contracts or reorders arithmetic.
+target_compile_options(brokerscope_flags INTERFACE -ffp-contract=off)
+if(BROKERSCOPE_SANITIZE)
+  target_compile_options(brokerscope_flags INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(brokerscope_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(BROKERSCOPE_FUZZ)
+  target_compile_options(brokerscope_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined)
+  target_link_options(brokerscope_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+function(brokerscope_target_of folder out)
+  string(REPLACE "/" "_" name "${folder}")
+  set(${out} "brokerscope_${name}" PARENT_SCOPE)
+endfunction()
+
+function(brokerscope_layer folder)
+  cmake_parse_arguments(LAYER "" "" "EXTERNAL" ${ARGN})
+  brokerscope_target_of(${folder} target)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/cli/main\\.cpp$")
+  set(kind PUBLIC)
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PRIVATE brokerscope_warnings)
+  else()
+    add_library(${target} INTERFACE)
+    set(kind INTERFACE)
+  endif()
+  target_link_libraries(${target} ${kind} brokerscope_flags ${LAYER_EXTERNAL})
+  foreach(dependency ${LAYER_UNPARSED_ARGUMENTS})
+    brokerscope_target_of(${dependency} dependency_target)
+    target_link_libraries(${target} ${kind} ${dependency_target})
+  endforeach()
+endfunction()
