@@ -7,8 +7,8 @@
 namespace brokerscope::base {
 namespace {
 
-// The one piece of process-wide state in sim/: a crash has to be reported from anywhere, and it never
-// influences a run.
+// The one piece of process-wide state in sim/: a crash has to be reported from anywhere, and it
+// never influences a run.
 CheckHandler installed_handler = nullptr;
 
 void print_failure(const CheckFailure& failure) {

@@ -1,8 +1,8 @@
 // CHECK: the only way the simulator says "this is a bug of ours". It is always on, in every build.
 //
-// A failed CHECK calls the handler installed by the program (cli/ prints seed, simulated time and the
-// command that reproduces the run), and then ends the process with exit code 70. Bad input is never
-// a CHECK: it is a returned error with a place and a hint.
+// A failed CHECK calls the handler installed by the program (cli/ prints seed, simulated time and
+// the command that reproduces the run), and then ends the process with exit code 70. Bad input is
+// never a CHECK: it is a returned error with a place and a hint.
 #pragma once
 
 #include <string>
@@ -17,11 +17,12 @@ struct CheckFailure {
     int line = 0;
 };
 
-/// Called once when a CHECK fails; it may throw (tests do) or return, and then the process exits with 70.
+/// Called once when a CHECK fails; it may throw (tests do) or return, and then the process exits
+/// with 70.
 using CheckHandler = void (*)(const CheckFailure&);
 
-/// Installs the handler of this process and returns the previous one. Null restores the default, which
-/// prints the failure to stderr.
+/// Installs the handler of this process and returns the previous one. Null restores the default,
+/// which prints the failure to stderr.
 CheckHandler set_check_handler(CheckHandler handler);
 
 [[noreturn]] void check_failed(std::string_view expression, std::string message,
@@ -30,8 +31,9 @@ CheckHandler set_check_handler(CheckHandler handler);
 }  // namespace brokerscope::base
 
 /// Stops the program when `condition` does not hold. `message` says what must hold, for a reader.
-#define CHECK(condition, message)                                                               \
-    do {                                                                                        \
-        if (!(condition)) [[unlikely]]                                                          \
-            ::brokerscope::base::check_failed(#condition, std::string(message), __FILE__, __LINE__); \
+#define CHECK(condition, message)                                                         \
+    do {                                                                                  \
+        if (!(condition)) [[unlikely]]                                                    \
+            ::brokerscope::base::check_failed(#condition, std::string(message), __FILE__, \
+                                              __LINE__);                                  \
     } while (false)

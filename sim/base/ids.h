@@ -27,15 +27,16 @@ struct is_strong_int<StrongInt<Tag, Rep>> : std::true_type {};
 template <class T>
 concept StrongInteger = is_strong_int<T>::value;
 
-/// A process of the simulated world. Brokers are 1..n and controllers follow, as in Kafka's node.id;
-/// clients start at `first_client_id`. 0 is the outside (the scenario or the person at the window).
+/// A process of the simulated world. Brokers are 1..n and controllers follow, as in Kafka's
+/// node.id; clients start at `first_client_id`. 0 is the outside (the scenario or the person at the
+/// window).
 using NodeId = StrongInt<struct NodeIdTag, std::int32_t>;
 inline constexpr NodeId no_node{-1};
 inline constexpr NodeId outside_world{0};
 inline constexpr NodeId first_client_id{1001};
 
-/// Stands for Kafka's topic UUID: a topic that is deleted and created again gets another one. 0 is no
-/// topic, 1 is `__cluster_metadata`; the controller counts up from 2.
+/// Stands for Kafka's topic UUID: a topic that is deleted and created again gets another one. 0 is
+/// no topic, 1 is `__cluster_metadata`; the controller counts up from 2.
 using TopicId = StrongInt<struct TopicIdTag, std::int32_t>;
 inline constexpr TopicId no_topic{0};
 inline constexpr TopicId cluster_metadata_topic{1};
@@ -56,9 +57,15 @@ inline constexpr ProducerId no_producer_id{-1};
 /// Position of a record in a partition's log; also log start, end and high watermark.
 using Offset = StrongInt<struct OffsetTag, std::int64_t>;
 inline constexpr Offset no_offset{-1};
-constexpr Offset operator+(Offset offset, std::int64_t records) { return {offset.value + records}; }
-constexpr Offset operator-(Offset offset, std::int64_t records) { return {offset.value - records}; }
-constexpr std::int64_t operator-(Offset end, Offset begin) { return end.value - begin.value; }
+constexpr Offset operator+(Offset offset, std::int64_t records) {
+    return {offset.value + records};
+}
+constexpr Offset operator-(Offset offset, std::int64_t records) {
+    return {offset.value - records};
+}
+constexpr std::int64_t operator-(Offset end, Offset begin) {
+    return end.value - begin.value;
+}
 
 /// Number of a fact in its journal: 1 is the first, 0 is none (the root of every cause).
 using FactId = StrongInt<struct FactIdTag, std::int64_t>;

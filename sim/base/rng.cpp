@@ -19,14 +19,16 @@ std::uint64_t splitmix(std::uint64_t& state) {
 
 std::uint64_t fnv1a(std::string_view text) {
     std::uint64_t hash = 0xCBF29CE484222325u;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
     return hash;
 }
 
 constexpr int fraction_bits = 32;
 
-// -log2(mantissa / 2^63) for mantissa in [2^63, 2^64), as a fixed-point number with 32 fraction bits,
-// by repeated squaring: each squaring moves one more bit of the logarithm in front of the point.
+// -log2(mantissa / 2^63) for mantissa in [2^63, 2^64), as a fixed-point number with 32 fraction
+// bits, by repeated squaring: each squaring moves one more bit of the logarithm in front of the
+// point.
 std::uint64_t log2_of_mantissa(std::uint64_t mantissa) {
     std::uint64_t result = 0;
     for (int bit = fraction_bits - 1; bit >= 0; --bit) {
@@ -45,8 +47,10 @@ std::uint64_t log2_of_mantissa(std::uint64_t mantissa) {
 
 Rng::Rng(std::uint64_t seed, std::string_view purpose, NodeId node) {
     std::uint64_t state = seed ^ std::rotl(fnv1a(purpose), 17);
-    state ^= static_cast<std::uint64_t>(static_cast<std::uint32_t>(node.value)) * 0xD6E8FEB86659FD93u;
-    for (std::uint64_t& word : state_) word = splitmix(state);
+    state ^=
+        static_cast<std::uint64_t>(static_cast<std::uint32_t>(node.value)) * 0xD6E8FEB86659FD93u;
+    for (std::uint64_t& word : state_)
+        word = splitmix(state);
 }
 
 std::uint64_t Rng::next() {
@@ -80,7 +84,9 @@ std::int64_t Rng::between(std::int64_t low, std::int64_t high) {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + below(width + 1));
 }
 
-Duration Rng::between(Duration low, Duration high) { return {between(low.ns, high.ns)}; }
+Duration Rng::between(Duration low, Duration high) {
+    return {between(low.ns, high.ns)};
+}
 
 Duration Rng::exponential(Duration mean) {
     CHECK(mean.ns >= 0, "a mean delay must not be negative");
@@ -92,7 +98,8 @@ Duration Rng::exponential(Duration mean) {
         ((static_cast<std::uint64_t>(zeros) + 1) << fraction_bits) - log2;
     constexpr std::uint64_t ln2 = 0xB17217F7u;  // ln(2) with 32 fraction bits
     const Wide scaled = static_cast<Wide>(minus_log2) * ln2 >> fraction_bits;
-    return {static_cast<std::int64_t>(scaled * static_cast<std::uint64_t>(mean.ns) >> fraction_bits)};
+    return {
+        static_cast<std::int64_t>(scaled * static_cast<std::uint64_t>(mean.ns) >> fraction_bits)};
 }
 
 bool Rng::chance(std::uint64_t numerator, std::uint64_t denominator) {

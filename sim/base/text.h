@@ -1,5 +1,5 @@
-// What a class reads, in the languages that it may read. Errors and reports are English strings; Text
-// is for narration, questions, facts as sentences and everything the window says.
+// What a class reads, in the languages that it may read. Errors and reports are English strings;
+// Text is for narration, questions, facts as sentences and everything the window says.
 #pragma once
 
 #include <string>
@@ -13,7 +13,9 @@ struct Text {
     std::string pt;
 
     friend bool operator==(const Text&, const Text&) = default;
-    const std::string& in(Language language) const { return language == Language::pt && !pt.empty() ? pt : en; }
+    const std::string& in(Language language) const {
+        return language == Language::pt && !pt.empty() ? pt : en;
+    }
     bool empty() const { return en.empty() && pt.empty(); }
 };
 

@@ -24,7 +24,9 @@ const Unit* find_unit(std::string_view name) {
     return nullptr;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 }  // namespace
 
@@ -66,7 +68,8 @@ std::string to_text(Duration duration) {
     std::int64_t rest = ns % best->ns;
     if (rest != 0) {
         std::string digits = std::to_string(best->ns + rest).substr(1);
-        while (digits.back() == '0') digits.pop_back();
+        while (digits.back() == '0')
+            digits.pop_back();
         text += "." + digits;
     }
     return text + std::string(best->name);
