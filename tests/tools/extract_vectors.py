@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Writes tests/golden/vectors/*.jsonl: compact extracts of what functions of real Kafka returned.
+
+usage: tests/tools/extract_vectors.py SOURCE_FOLDER [NAME...]
+
+SOURCE_FOLDER holds the recorded NAME.jsonl files, one vector a line with `id`, `kafka` (the
+versions that gave this output), `input` and `output`. An extract keeps every line of a small file
+and evenly spread lines of a large one; `kafka` stays only where the versions differ.
+"""
+import json
+import pathlib
+import sys
+
+OUT = pathlib.Path(__file__).resolve().parent.parent / "golden" / "vectors"
+BOTH = ["3.9.2", "4.3.1"]
+
+# Name -> largest size of the extract in bytes.
+EXTRACTS = {
+    "varint": 60_000,
+    "record-size": 60_000,
+    "batch-size": 200_000,
+    "control-batch-size": 20_000,
+    "batch-packing": 120_000,
+    "leader-epoch-cache": 240_000,
+    "log-sequence": 300_000,
+    "segment-roll": 200_000,
+}
+
+
+def compact(line):
+    vector = json.loads(line)
+    kept = {"id": vector["id"]}
+    if vector["kafka"] != BOTH:
+        kept["kafka"] = vector["kafka"][0]
+    kept["input"] = vector["input"]
+    kept["output"] = vector["output"]
+    return json.dumps(kept, separators=(",", ":"), ensure_ascii=True) + "\n"
+
+
+def evenly_spread(lines, limit):
+    """Every n-th line, with the smallest n that fits."""
+    step = 1
+    while sum(map(len, lines[::step])) > limit:
+        step += 1
+    return lines[::step]
+
+
+def extract(source, name, limit):
+    lines = [compact(line) for line in (source / f"{name}.jsonl").read_text().splitlines()]
+    kept = evenly_spread(lines, limit)
+    (OUT / f"{name}.jsonl").write_text("".join(kept))
+    print(f"{name}: {len(kept)} of {len(lines)} vectors")
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[2:] or EXTRACTS:
+        extract(pathlib.Path(sys.argv[1]), name, EXTRACTS[name])
+
+
+if __name__ == "__main__":
+    main()
