@@ -19,7 +19,9 @@ brokerscope_pkg(brokerscope::glfw glfw3)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
-find_package(doctest REQUIRED)
+if(BROKERSCOPE_TESTS)
+  find_package(doctest REQUIRED)
+endif()
 find_package(Python3 QUIET COMPONENTS Interpreter)
 
 # Debian's static imgui holds the glfw and opengl3 backends; its symbols come before stb's and glfw's.
