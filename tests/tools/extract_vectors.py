@@ -23,7 +23,6 @@ EXTRACTS = {
     "batch-packing": 120_000,
     "leader-epoch-cache": 240_000,
     "log-sequence": 300_000,
-    "segment-roll": 200_000,
 }
 
 
