@@ -7,6 +7,7 @@
 // changed once it is stated, and a new field goes to the end of its struct (see docs/journal.md).
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <variant>
 
@@ -42,6 +43,9 @@ struct Fact {
 
 /// The name of a fact's kind: "LeaderAppended".
 std::string_view kind_of(const FactBody& body);
+
+/// The names of all kinds, in the order of their numbers in the encoding.
+std::span<const std::string_view> fact_kinds();
 
 /// Message and clock traffic: what `wait_until` is not woken by.
 bool is_traffic(const FactBody& body);

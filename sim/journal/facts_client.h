@@ -5,8 +5,7 @@
 
 namespace brokerscope::journal {
 
-// --- groups (stated by the coordinator)
-// ---------------------------------------------------------------
+// --- groups (stated by the coordinator) ----------------------------------------------------------
 
 /// A broker has become (or is no longer) the coordinator of a partition of `__consumer_offsets`.
 struct CoordinatorChanged {
@@ -102,8 +101,7 @@ struct OffsetCommitted {
     }
 };
 
-// --- clients
-// ------------------------------------------------------------------------------------------
+// --- clients -------------------------------------------------------------------------------------
 
 /// The producer's send() accepted records of one partition; they wait in its accumulator.
 struct RecordsAccepted {

@@ -5,8 +5,7 @@
 
 namespace brokerscope::journal {
 
-// --- logs
-// ---------------------------------------------------------------------------------------------
+// --- logs ----------------------------------------------------------------------------------------
 
 /// What identifies a batch wherever it is copied.
 struct BatchStamp {
@@ -116,8 +115,7 @@ struct HighWatermarkMoved {
     }
 };
 
-// --- controller
-// ---------------------------------------------------------------------------------------
+// --- controller ----------------------------------------------------------------------------------
 
 /// A controller leads the metadata quorum in this epoch.
 struct ControllerElected {

@@ -5,8 +5,7 @@
 
 namespace brokerscope::journal {
 
-// --- the stage
-// ----------------------------------------------------------------------------------------
+// --- the stage -----------------------------------------------------------------------------------
 
 /// A run begins. Always the first fact.
 struct RunStarted {
@@ -77,8 +76,7 @@ struct BrokerStateChanged {
     }
 };
 
-// --- the network
-// --------------------------------------------------------------------------------------
+// --- the network ---------------------------------------------------------------------------------
 
 /// A connection was opened by the stating node.
 struct ConnectionOpened {
@@ -144,8 +142,7 @@ struct LinkChanged {
     }
 };
 
-// --- clocks that can change the story
-// -----------------------------------------------------------------
+// --- clocks that can change the story ------------------------------------------------------------
 
 /// Who is being watched by a clock: a node, a group's member, a partition's replica.
 struct ClockSubject {
@@ -186,8 +183,7 @@ struct ClockRang {
     static constexpr auto fields() { return std::tuple{field("subject", &ClockRang::subject)}; }
 };
 
-// --- the narrator
-// -------------------------------------------------------------------------------------
+// --- the narrator --------------------------------------------------------------------------------
 
 /// The narrator says a sentence.
 struct Said {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "sim/base/ids.h"
+#include "sim/base/result.h"
 #include "sim/base/time.h"
 #include "sim/journal/facts.h"
 
@@ -27,12 +28,16 @@ class Journal {
 
     /// Appends a fact and returns its id. Facts come in order of time; a cause must be an older
     /// fact.
-    FactId append(SimTime at, NodeId node, FactId cause, FactBody body);
+    FactId append(SimTime at, NodeId node, FactId cause, const FactBody& body);
+    /// Appends a fact as encoded_at() gave it; an error (and nothing appended) when the bytes are
+    /// no fact that could come next.
+    base::Status append_encoded(std::string_view bytes);
 
     std::int64_t size() const;
     /// Decodes one fact; 1 <= id <= size().
     Fact at(FactId id) const;
-    /// Its canonical bytes.
+    /// Its canonical bytes: time, node, cause and body; its number is its place. They stay where
+    /// they are as long as the journal lives.
     std::string_view encoded_at(FactId id) const;
     SimTime time_of(FactId id) const;
     /// Number of facts among the first `limit` that were stated at or before `time`.
