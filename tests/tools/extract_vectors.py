@@ -5,7 +5,8 @@ usage: tests/tools/extract_vectors.py SOURCE_FOLDER [NAME...]
 
 SOURCE_FOLDER holds the recorded NAME.jsonl files, one vector a line with `id`, `kafka` (the
 versions that gave this output), `input` and `output`. An extract keeps every line of a small file
-and evenly spread lines of a large one; `kafka` stays only where the versions differ.
+and evenly spread lines of a large one; `kafka` stays only where the versions differ. NAME may also be
+`configs` or `producer-idempotence`.
 """
 import json
 import pathlib
@@ -78,12 +79,79 @@ def extract(source, name, limit):
     print(f"{name}: {len(kept)} of {len(lines)} vectors")
 
 
+# --- configs: the definitions in one file, and in another how values are judged, once for each way
+
+CONFIG_SCOPES = ["broker", "topic", "producer", "consumer", "admin", "group"]
+
+
+def without_name(message, name):
+    return message.replace(name, "NAME")
+
+
+def judgements(vector):
+    """What every probe leads to; the usual message is split so that it is written once."""
+    name, output = vector["input"]["name"], vector["output"]
+    usual, other = {}, {}
+    for probe, message in output["rejected"].items():
+        head = f"Invalid value {probe} for configuration {name}: "
+        if message.startswith(head):
+            reason = without_name(message[len(head):], name)
+            usual.setdefault(reason, []).append(probe)
+        else:
+            other[probe] = without_name(message, name)
+    return {"accepted": output["accepted"], "rejected": usual, "rejectedOtherwise": other}
+
+
+def extract_configs(source):
+    definitions, ways = [], {}
+    for scope in CONFIG_SCOPES:
+        recorded = (source / f"configs-{scope}.jsonl").read_text().splitlines()
+        vectors = [compact(f"configs-{scope}", line) for line in recorded]
+        for vector in vectors:
+            if "accepted" in vector["output"]:
+                found = judgements(vector)
+                definition = [vector["output"][part] for part in ("type", "validator")]
+                key = json.dumps([vector.get("kafka"), definition, found])
+                # Names are part of a few messages, so the first one stands for all that are alike.
+                ways.setdefault(key, {**vector, "output": found})
+                vector["output"]["acceptsEmpty"] = "" in vector["output"]["accepted"]
+            vector["output"].pop("accepted", None)
+            vector["output"].pop("rejected", None)
+        definitions += merged(vectors)
+    (OUT / "config-definitions.jsonl").write_text("".join(map(text, definitions)))
+    (OUT / "config-probes.jsonl").write_text("".join(map(text, ways.values())))
+    print(f"configs: {len(definitions)} definitions, {len(ways)} ways to judge values")
+
+
+def extract_idempotence(source):
+    """Of the recorded producer settings, what became of idempotence; SOURCE_FOLDER/../../producer."""
+    recorded = source.parent.parent / "producer" / "vectors" / "producer-defaults.jsonl"
+    vectors = []
+    for line in recorded.read_text().splitlines():
+        vector = compact("producer-idempotence", line)
+        values = vector["output"].pop("values", None)
+        vector["output"].pop("exception", None)
+        if values:
+            vector["output"] = {"enable.idempotence": values["enable.idempotence"]}
+        vectors.append(vector)
+    vectors = merged(vectors)
+    (OUT / "producer-idempotence.jsonl").write_text("".join(map(text, vectors)))
+    print(f"producer-idempotence: {len(vectors)} vectors")
+
+
+SPECIAL = {"configs": extract_configs, "producer-idempotence": extract_idempotence}
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     OUT.mkdir(parents=True, exist_ok=True)
-    for name in sys.argv[2:] or EXTRACTS:
-        extract(pathlib.Path(sys.argv[1]), name, EXTRACTS[name])
+    source = pathlib.Path(sys.argv[1])
+    for name in sys.argv[2:] or [*EXTRACTS, *SPECIAL]:
+        if name in SPECIAL:
+            SPECIAL[name](source)
+        else:
+            extract(source, name, EXTRACTS[name])
 
 
 if __name__ == "__main__":
