@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <string>
+
+#include "sim/base/check.h"
+#include "sim/view/reduce.h"
+
+namespace brokerscope::view {
+namespace {
+
+constexpr std::size_t most_metadata_types = 64;
+
+ControllerView& controller_of(View& view, NodeId id) {
+    const auto it = view.controllers.find(id);
+    CHECK(it != view.controllers.end(), "node " + std::to_string(id.value) + " is no controller");
+    return it->second;
+}
+
+void change_leader(PartitionView& partition, const Fact& fact, NodeId leader) {
+    if (leader == base::no_node && !partition.leaderless_since) {
+        partition.leaderless_since = fact.at;
+    } else if (leader != base::no_node && partition.leaderless_since) {
+        partition.unavailable = partition.unavailable + (fact.at - *partition.leaderless_since);
+        partition.leaderless_since.reset();
+    }
+    partition.leader = leader;
+    partition.leader_changed = change_by(fact);
+}
+
+}  // namespace
+
+void apply_fact(View& view, const Fact& fact, const journal::ControllerElected& what) {
+    for (auto& [id, controller] : view.controllers)
+        controller.active = false;
+    ControllerView& elected = controller_of(view, fact.node);
+    elected.active = true;
+    elected.epoch = what.epoch;
+}
+
+void apply_fact(View& view, const Fact& fact, const journal::MetadataAppended& what) {
+    ControllerView& controller = controller_of(view, fact.node);
+    controller.log_end = what.base_offset + static_cast<std::int64_t>(what.types.size());
+    controller.appended = change_by(fact);
+    auto& newest = controller.newest_types;
+    newest.insert(newest.end(), what.types.begin(), what.types.end());
+    if (newest.size() > most_metadata_types) {
+        const auto too_many = newest.size() - most_metadata_types;
+        newest.erase(newest.begin(), newest.begin() + static_cast<std::ptrdiff_t>(too_many));
+    }
+}
+
+void apply_fact(View& view, const Fact& fact, const journal::MetadataApplied& what) {
+    const auto controller = view.controllers.find(fact.node);
+    const auto broker = view.brokers.find(fact.node);
+    CHECK(controller != view.controllers.end() || broker != view.brokers.end(),
+          "node " + std::to_string(fact.node.value) + " has no metadata log");
+    // A combined process states it for both of its roles; the high watermark never goes back.
+    if (controller != view.controllers.end()) {
+        Offset& high_watermark = controller->second.high_watermark;
+        high_watermark = std::max(high_watermark, what.up_to);
+    }
+    if (broker != view.brokers.end()) broker->second.metadata_applied = what.up_to;
+}
+
+void apply_fact(View& view, const Fact& fact, const journal::BrokerRegistered& what) {
+    BrokerView& broker = broker_of(view, what.broker);
+    broker.epoch = what.epoch;
+    broker.registered = true;
+    broker.fencing = FencingState::fenced;
+    broker.changed = change_by(fact);
+}
+
+void apply_fact(View& view, const Fact& fact, const journal::BrokerFencing& what) {
+    BrokerView& broker = broker_of(view, what.broker);
+    broker.fencing = what.state;
+    broker.changed = change_by(fact);
+}
+
+void apply_fact(View& view, const Fact&, const journal::TopicCreated& what) {
+    CHECK(view.topics.count(what.topic) == 0, "topic " + what.name + " was created twice");
+    view.topics[what.topic] = {what.topic,       what.name,     what.partitions,
+                               what.replication, what.internal, what.config};
+}
+
+void apply_fact(View& view, const Fact& fact, const journal::PartitionChanged& what) {
+    CHECK(view.topics.count(what.partition.topic) == 1,
+          "a partition changed before its topic was created");
+    const auto [it, is_new] = view.partitions.try_emplace(what.partition);
+    PartitionView& partition = it->second;
+    if (is_new || partition.leader != what.leader || partition.leader_epoch != what.leader_epoch) {
+        change_leader(partition, fact, what.leader);
+    }
+    partition.leader_epoch = what.leader_epoch;
+    partition.epoch = what.partition_epoch;
+    partition.replicas = what.replicas;
+    partition.isr = what.isr;
+    partition.reason = what.reason;
+    partition.changed = change_by(fact);
+    if (partition.isr.size() >= partition.replicas.size()) {
+        partition.under_replicated_since.reset();
+    } else if (!partition.under_replicated_since) {
+        partition.under_replicated_since = fact.at;
+    }
+}
+
+}  // namespace brokerscope::view
