@@ -1,6 +1,6 @@
-// WorkloadSource: where an application's own choices come from: keys, values, partitions, the time that
-// work on a record takes. A scenario's functions implement it; what they return is integers and bytes,
-// and it ends in facts, so a run can be told from its facts alone.
+// WorkloadSource: where an application's own choices come from: keys, values, partitions, the time
+// that work on a record takes. A scenario's functions implement it; what they return is integers
+// and bytes, and it ends in facts, so a run can be told from its facts alone.
 #pragma once
 
 #include <cstdint>
