@@ -1,315 +1,64 @@
-// Kafka's requests, with Kafka's names, numbers and version ranges. Generated from recordings of
-// org.apache.kafka.common.protocol.ApiKeys by tests/tools/generate_kafka_tables.py; do not edit.
+// Kafka's requests by number and name, and which versions of each a broker or controller of a
+// modelled Kafka speaks.
+//
+// The rows are generated from what real Kafka lists (api_key_rows.inc, api_version_rows.inc).
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string_view>
 
 #include "sim/base/fields.h"
+#include "sim/kafka/version.h"
 
 namespace brokerscope::kafka {
 
 enum class ApiKey : std::int16_t {
-    produce = 0,
-    fetch = 1,
-    list_offsets = 2,
-    metadata = 3,
-    leader_and_isr = 4,
-    stop_replica = 5,
-    update_metadata = 6,
-    controlled_shutdown = 7,
-    offset_commit = 8,
-    offset_fetch = 9,
-    find_coordinator = 10,
-    join_group = 11,
-    heartbeat = 12,
-    leave_group = 13,
-    sync_group = 14,
-    describe_groups = 15,
-    list_groups = 16,
-    sasl_handshake = 17,
-    api_versions = 18,
-    create_topics = 19,
-    delete_topics = 20,
-    delete_records = 21,
-    init_producer_id = 22,
-    offset_for_leader_epoch = 23,
-    add_partitions_to_txn = 24,
-    add_offsets_to_txn = 25,
-    end_txn = 26,
-    write_txn_markers = 27,
-    txn_offset_commit = 28,
-    describe_acls = 29,
-    create_acls = 30,
-    delete_acls = 31,
-    describe_configs = 32,
-    alter_configs = 33,
-    alter_replica_log_dirs = 34,
-    describe_log_dirs = 35,
-    sasl_authenticate = 36,
-    create_partitions = 37,
-    create_delegation_token = 38,
-    renew_delegation_token = 39,
-    expire_delegation_token = 40,
-    describe_delegation_token = 41,
-    delete_groups = 42,
-    elect_leaders = 43,
-    incremental_alter_configs = 44,
-    alter_partition_reassignments = 45,
-    list_partition_reassignments = 46,
-    offset_delete = 47,
-    describe_client_quotas = 48,
-    alter_client_quotas = 49,
-    describe_user_scram_credentials = 50,
-    alter_user_scram_credentials = 51,
-    vote = 52,
-    begin_quorum_epoch = 53,
-    end_quorum_epoch = 54,
-    describe_quorum = 55,
-    alter_partition = 56,
-    update_features = 57,
-    envelope = 58,
-    fetch_snapshot = 59,
-    describe_cluster = 60,
-    describe_producers = 61,
-    broker_registration = 62,
-    broker_heartbeat = 63,
-    unregister_broker = 64,
-    describe_transactions = 65,
-    list_transactions = 66,
-    allocate_producer_ids = 67,
-    consumer_group_heartbeat = 68,
-    consumer_group_describe = 69,
-    controller_registration = 70,
-    get_telemetry_subscriptions = 71,
-    push_telemetry = 72,
-    assign_replicas_to_dirs = 73,
-    list_client_metrics_resources = 74,
-    describe_topic_partitions = 75,
-    share_group_heartbeat = 76,
-    share_group_describe = 77,
-    share_fetch = 78,
-    share_acknowledge = 79,
-    add_raft_voter = 80,
-    remove_raft_voter = 81,
-    update_raft_voter = 82,
-    initialize_share_group_state = 83,
-    read_share_group_state = 84,
-    write_share_group_state = 85,
-    delete_share_group_state = 86,
-    read_share_group_state_summary = 87,
-    streams_group_heartbeat = 88,
-    streams_group_describe = 89,
-    describe_share_group_offsets = 90,
-    alter_share_group_offsets = 91,
-    delete_share_group_offsets = 92,
+#define API_KEY(identifier, number, name) identifier = number,
+#include "sim/kafka/api_key_rows.inc"
+#undef API_KEY
 };
 
-inline constexpr base::EnumName<ApiKey> api_key_names[] = {
-    {ApiKey::produce, "PRODUCE"},
-    {ApiKey::fetch, "FETCH"},
-    {ApiKey::list_offsets, "LIST_OFFSETS"},
-    {ApiKey::metadata, "METADATA"},
-    {ApiKey::leader_and_isr, "LEADER_AND_ISR"},
-    {ApiKey::stop_replica, "STOP_REPLICA"},
-    {ApiKey::update_metadata, "UPDATE_METADATA"},
-    {ApiKey::controlled_shutdown, "CONTROLLED_SHUTDOWN"},
-    {ApiKey::offset_commit, "OFFSET_COMMIT"},
-    {ApiKey::offset_fetch, "OFFSET_FETCH"},
-    {ApiKey::find_coordinator, "FIND_COORDINATOR"},
-    {ApiKey::join_group, "JOIN_GROUP"},
-    {ApiKey::heartbeat, "HEARTBEAT"},
-    {ApiKey::leave_group, "LEAVE_GROUP"},
-    {ApiKey::sync_group, "SYNC_GROUP"},
-    {ApiKey::describe_groups, "DESCRIBE_GROUPS"},
-    {ApiKey::list_groups, "LIST_GROUPS"},
-    {ApiKey::sasl_handshake, "SASL_HANDSHAKE"},
-    {ApiKey::api_versions, "API_VERSIONS"},
-    {ApiKey::create_topics, "CREATE_TOPICS"},
-    {ApiKey::delete_topics, "DELETE_TOPICS"},
-    {ApiKey::delete_records, "DELETE_RECORDS"},
-    {ApiKey::init_producer_id, "INIT_PRODUCER_ID"},
-    {ApiKey::offset_for_leader_epoch, "OFFSET_FOR_LEADER_EPOCH"},
-    {ApiKey::add_partitions_to_txn, "ADD_PARTITIONS_TO_TXN"},
-    {ApiKey::add_offsets_to_txn, "ADD_OFFSETS_TO_TXN"},
-    {ApiKey::end_txn, "END_TXN"},
-    {ApiKey::write_txn_markers, "WRITE_TXN_MARKERS"},
-    {ApiKey::txn_offset_commit, "TXN_OFFSET_COMMIT"},
-    {ApiKey::describe_acls, "DESCRIBE_ACLS"},
-    {ApiKey::create_acls, "CREATE_ACLS"},
-    {ApiKey::delete_acls, "DELETE_ACLS"},
-    {ApiKey::describe_configs, "DESCRIBE_CONFIGS"},
-    {ApiKey::alter_configs, "ALTER_CONFIGS"},
-    {ApiKey::alter_replica_log_dirs, "ALTER_REPLICA_LOG_DIRS"},
-    {ApiKey::describe_log_dirs, "DESCRIBE_LOG_DIRS"},
-    {ApiKey::sasl_authenticate, "SASL_AUTHENTICATE"},
-    {ApiKey::create_partitions, "CREATE_PARTITIONS"},
-    {ApiKey::create_delegation_token, "CREATE_DELEGATION_TOKEN"},
-    {ApiKey::renew_delegation_token, "RENEW_DELEGATION_TOKEN"},
-    {ApiKey::expire_delegation_token, "EXPIRE_DELEGATION_TOKEN"},
-    {ApiKey::describe_delegation_token, "DESCRIBE_DELEGATION_TOKEN"},
-    {ApiKey::delete_groups, "DELETE_GROUPS"},
-    {ApiKey::elect_leaders, "ELECT_LEADERS"},
-    {ApiKey::incremental_alter_configs, "INCREMENTAL_ALTER_CONFIGS"},
-    {ApiKey::alter_partition_reassignments, "ALTER_PARTITION_REASSIGNMENTS"},
-    {ApiKey::list_partition_reassignments, "LIST_PARTITION_REASSIGNMENTS"},
-    {ApiKey::offset_delete, "OFFSET_DELETE"},
-    {ApiKey::describe_client_quotas, "DESCRIBE_CLIENT_QUOTAS"},
-    {ApiKey::alter_client_quotas, "ALTER_CLIENT_QUOTAS"},
-    {ApiKey::describe_user_scram_credentials, "DESCRIBE_USER_SCRAM_CREDENTIALS"},
-    {ApiKey::alter_user_scram_credentials, "ALTER_USER_SCRAM_CREDENTIALS"},
-    {ApiKey::vote, "VOTE"},
-    {ApiKey::begin_quorum_epoch, "BEGIN_QUORUM_EPOCH"},
-    {ApiKey::end_quorum_epoch, "END_QUORUM_EPOCH"},
-    {ApiKey::describe_quorum, "DESCRIBE_QUORUM"},
-    {ApiKey::alter_partition, "ALTER_PARTITION"},
-    {ApiKey::update_features, "UPDATE_FEATURES"},
-    {ApiKey::envelope, "ENVELOPE"},
-    {ApiKey::fetch_snapshot, "FETCH_SNAPSHOT"},
-    {ApiKey::describe_cluster, "DESCRIBE_CLUSTER"},
-    {ApiKey::describe_producers, "DESCRIBE_PRODUCERS"},
-    {ApiKey::broker_registration, "BROKER_REGISTRATION"},
-    {ApiKey::broker_heartbeat, "BROKER_HEARTBEAT"},
-    {ApiKey::unregister_broker, "UNREGISTER_BROKER"},
-    {ApiKey::describe_transactions, "DESCRIBE_TRANSACTIONS"},
-    {ApiKey::list_transactions, "LIST_TRANSACTIONS"},
-    {ApiKey::allocate_producer_ids, "ALLOCATE_PRODUCER_IDS"},
-    {ApiKey::consumer_group_heartbeat, "CONSUMER_GROUP_HEARTBEAT"},
-    {ApiKey::consumer_group_describe, "CONSUMER_GROUP_DESCRIBE"},
-    {ApiKey::controller_registration, "CONTROLLER_REGISTRATION"},
-    {ApiKey::get_telemetry_subscriptions, "GET_TELEMETRY_SUBSCRIPTIONS"},
-    {ApiKey::push_telemetry, "PUSH_TELEMETRY"},
-    {ApiKey::assign_replicas_to_dirs, "ASSIGN_REPLICAS_TO_DIRS"},
-    {ApiKey::list_client_metrics_resources, "LIST_CLIENT_METRICS_RESOURCES"},
-    {ApiKey::describe_topic_partitions, "DESCRIBE_TOPIC_PARTITIONS"},
-    {ApiKey::share_group_heartbeat, "SHARE_GROUP_HEARTBEAT"},
-    {ApiKey::share_group_describe, "SHARE_GROUP_DESCRIBE"},
-    {ApiKey::share_fetch, "SHARE_FETCH"},
-    {ApiKey::share_acknowledge, "SHARE_ACKNOWLEDGE"},
-    {ApiKey::add_raft_voter, "ADD_RAFT_VOTER"},
-    {ApiKey::remove_raft_voter, "REMOVE_RAFT_VOTER"},
-    {ApiKey::update_raft_voter, "UPDATE_RAFT_VOTER"},
-    {ApiKey::initialize_share_group_state, "INITIALIZE_SHARE_GROUP_STATE"},
-    {ApiKey::read_share_group_state, "READ_SHARE_GROUP_STATE"},
-    {ApiKey::write_share_group_state, "WRITE_SHARE_GROUP_STATE"},
-    {ApiKey::delete_share_group_state, "DELETE_SHARE_GROUP_STATE"},
-    {ApiKey::read_share_group_state_summary, "READ_SHARE_GROUP_STATE_SUMMARY"},
-    {ApiKey::streams_group_heartbeat, "STREAMS_GROUP_HEARTBEAT"},
-    {ApiKey::streams_group_describe, "STREAMS_GROUP_DESCRIBE"},
-    {ApiKey::describe_share_group_offsets, "DESCRIBE_SHARE_GROUP_OFFSETS"},
-    {ApiKey::alter_share_group_offsets, "ALTER_SHARE_GROUP_OFFSETS"},
-    {ApiKey::delete_share_group_offsets, "DELETE_SHARE_GROUP_OFFSETS"},
-};
+inline constexpr auto api_key_names = std::to_array<base::EnumName<ApiKey>>({
+#define API_KEY(identifier, number, name) {ApiKey::identifier, name},
+#include "sim/kafka/api_key_rows.inc"
+#undef API_KEY
+});
+
 constexpr std::span<const base::EnumName<ApiKey>> enum_names(ApiKey) {
     return api_key_names;
 }
 
-/// Versions from oldest to latest, both included; latest < oldest: this release does not have the
-/// API.
-struct VersionRange {
-    std::int16_t oldest;
-    std::int16_t latest;
-};
+/// Versions that a modelled Kafka speaks without being told to use unstable ones.
 struct ApiVersions {
-    ApiKey api;
-    VersionRange in_3_9;
-    VersionRange in_4_3;
+    ApiKey key;
+    KafkaVersion kafka;
+    std::string_view name;  // what this version calls it: a few were renamed
+    std::int16_t oldest;
+    std::int16_t latest;     // -1: only unstable versions, none is spoken
+    bool by_brokers;         // a broker answers it (KRaft mode)
+    bool by_controllers;     // a controller answers it
+    bool is_forwarded;       // a broker passes it on to the controller
+    bool is_cluster_action;  // only brokers and controllers send it
 };
 
-inline constexpr ApiVersions api_versions[] = {
-    {ApiKey::produce, {0, 11}, {3, 13}},
-    {ApiKey::fetch, {0, 17}, {4, 18}},
-    {ApiKey::list_offsets, {0, 9}, {1, 11}},
-    {ApiKey::metadata, {0, 12}, {0, 13}},
-    {ApiKey::leader_and_isr, {0, 7}, {0, -1}},
-    {ApiKey::stop_replica, {0, 4}, {0, -1}},
-    {ApiKey::update_metadata, {0, 8}, {0, -1}},
-    {ApiKey::controlled_shutdown, {0, 3}, {0, -1}},
-    {ApiKey::offset_commit, {0, 9}, {2, 10}},
-    {ApiKey::offset_fetch, {0, 9}, {1, 10}},
-    {ApiKey::find_coordinator, {0, 6}, {0, 6}},
-    {ApiKey::join_group, {0, 9}, {0, 9}},
-    {ApiKey::heartbeat, {0, 4}, {0, 4}},
-    {ApiKey::leave_group, {0, 5}, {0, 5}},
-    {ApiKey::sync_group, {0, 5}, {0, 5}},
-    {ApiKey::describe_groups, {0, 5}, {0, 6}},
-    {ApiKey::list_groups, {0, 5}, {0, 5}},
-    {ApiKey::sasl_handshake, {0, 1}, {0, 1}},
-    {ApiKey::api_versions, {0, 4}, {0, 4}},
-    {ApiKey::create_topics, {0, 7}, {2, 7}},
-    {ApiKey::delete_topics, {0, 6}, {1, 6}},
-    {ApiKey::delete_records, {0, 2}, {0, 2}},
-    {ApiKey::init_producer_id, {0, 5}, {0, 5}},
-    {ApiKey::offset_for_leader_epoch, {0, 4}, {2, 4}},
-    {ApiKey::add_partitions_to_txn, {0, 5}, {0, 5}},
-    {ApiKey::add_offsets_to_txn, {0, 4}, {0, 4}},
-    {ApiKey::end_txn, {0, 4}, {0, 5}},
-    {ApiKey::write_txn_markers, {0, 1}, {1, 2}},
-    {ApiKey::txn_offset_commit, {0, 4}, {0, 5}},
-    {ApiKey::describe_acls, {0, 3}, {1, 3}},
-    {ApiKey::create_acls, {0, 3}, {1, 3}},
-    {ApiKey::delete_acls, {0, 3}, {1, 3}},
-    {ApiKey::describe_configs, {0, 4}, {1, 4}},
-    {ApiKey::alter_configs, {0, 2}, {0, 2}},
-    {ApiKey::alter_replica_log_dirs, {0, 2}, {1, 2}},
-    {ApiKey::describe_log_dirs, {0, 4}, {1, 5}},
-    {ApiKey::sasl_authenticate, {0, 2}, {0, 2}},
-    {ApiKey::create_partitions, {0, 3}, {0, 3}},
-    {ApiKey::create_delegation_token, {0, 3}, {1, 3}},
-    {ApiKey::renew_delegation_token, {0, 2}, {1, 2}},
-    {ApiKey::expire_delegation_token, {0, 2}, {1, 2}},
-    {ApiKey::describe_delegation_token, {0, 3}, {1, 3}},
-    {ApiKey::delete_groups, {0, 2}, {0, 2}},
-    {ApiKey::elect_leaders, {0, 2}, {0, 2}},
-    {ApiKey::incremental_alter_configs, {0, 1}, {0, 1}},
-    {ApiKey::alter_partition_reassignments, {0, 0}, {0, 1}},
-    {ApiKey::list_partition_reassignments, {0, 0}, {0, 0}},
-    {ApiKey::offset_delete, {0, 0}, {0, 0}},
-    {ApiKey::describe_client_quotas, {0, 1}, {0, 1}},
-    {ApiKey::alter_client_quotas, {0, 1}, {0, 1}},
-    {ApiKey::describe_user_scram_credentials, {0, 0}, {0, 0}},
-    {ApiKey::alter_user_scram_credentials, {0, 0}, {0, 0}},
-    {ApiKey::vote, {0, 1}, {0, 2}},
-    {ApiKey::begin_quorum_epoch, {0, 1}, {0, 1}},
-    {ApiKey::end_quorum_epoch, {0, 1}, {0, 1}},
-    {ApiKey::describe_quorum, {0, 2}, {0, 2}},
-    {ApiKey::alter_partition, {0, 3}, {2, 3}},
-    {ApiKey::update_features, {0, 1}, {0, 2}},
-    {ApiKey::envelope, {0, 0}, {0, 0}},
-    {ApiKey::fetch_snapshot, {0, 1}, {0, 1}},
-    {ApiKey::describe_cluster, {0, 1}, {0, 2}},
-    {ApiKey::describe_producers, {0, 0}, {0, 0}},
-    {ApiKey::broker_registration, {0, 4}, {0, 4}},
-    {ApiKey::broker_heartbeat, {0, 1}, {0, 2}},
-    {ApiKey::unregister_broker, {0, 0}, {0, 0}},
-    {ApiKey::describe_transactions, {0, 0}, {0, 0}},
-    {ApiKey::list_transactions, {0, 1}, {0, 2}},
-    {ApiKey::allocate_producer_ids, {0, 0}, {0, 0}},
-    {ApiKey::consumer_group_heartbeat, {0, 0}, {0, 1}},
-    {ApiKey::consumer_group_describe, {0, 0}, {0, 1}},
-    {ApiKey::controller_registration, {0, 0}, {0, 0}},
-    {ApiKey::get_telemetry_subscriptions, {0, 0}, {0, 0}},
-    {ApiKey::push_telemetry, {0, 0}, {0, 0}},
-    {ApiKey::assign_replicas_to_dirs, {0, 0}, {0, 0}},
-    {ApiKey::list_client_metrics_resources, {0, 0}, {0, 1}},
-    {ApiKey::describe_topic_partitions, {0, 0}, {0, 0}},
-    {ApiKey::share_group_heartbeat, {0, -1}, {1, 1}},
-    {ApiKey::share_group_describe, {0, -1}, {1, 1}},
-    {ApiKey::share_fetch, {0, -1}, {1, 2}},
-    {ApiKey::share_acknowledge, {0, -1}, {1, 2}},
-    {ApiKey::add_raft_voter, {0, 0}, {0, 1}},
-    {ApiKey::remove_raft_voter, {0, 0}, {0, 0}},
-    {ApiKey::update_raft_voter, {0, 0}, {0, 0}},
-    {ApiKey::initialize_share_group_state, {0, -1}, {0, 0}},
-    {ApiKey::read_share_group_state, {0, -1}, {0, 0}},
-    {ApiKey::write_share_group_state, {0, -1}, {0, 1}},
-    {ApiKey::delete_share_group_state, {0, -1}, {0, 0}},
-    {ApiKey::read_share_group_state_summary, {0, -1}, {0, 1}},
-    {ApiKey::streams_group_heartbeat, {0, -1}, {0, 0}},
-    {ApiKey::streams_group_describe, {0, -1}, {0, 0}},
-    {ApiKey::describe_share_group_offsets, {0, -1}, {0, 1}},
-    {ApiKey::alter_share_group_offsets, {0, -1}, {0, 0}},
-    {ApiKey::delete_share_group_offsets, {0, -1}, {0, 0}},
-};
+inline constexpr auto api_versions = std::to_array<ApiVersions>({
+#define API_VERSIONS(identifier, kafka, name, oldest, latest, brokers, controllers, forwarded, \
+                     action)                                                                   \
+    {ApiKey::identifier, KafkaVersion::kafka, name,  oldest, latest, brokers,                  \
+     controllers,        forwarded,           action},
+#include "sim/kafka/api_version_rows.inc"
+#undef API_VERSIONS
+});
+
+/// Null when this Kafka does not know the request.
+constexpr const ApiVersions* find_api_versions(KafkaVersion kafka, ApiKey key) {
+    for (const ApiVersions& versions : api_versions) {
+        if (versions.kafka == kafka && versions.key == key) return &versions;
+    }
+    return nullptr;
+}
 
 }  // namespace brokerscope::kafka

@@ -5,8 +5,8 @@ usage: tests/tools/extract_vectors.py SOURCE_FOLDER [NAME...]
 
 SOURCE_FOLDER holds the recorded NAME.jsonl files, one vector a line with `id`, `kafka` (the
 versions that gave this output), `input` and `output`. An extract keeps every line of a small file
-and evenly spread lines of a large one; `kafka` stays only where the versions differ. NAME may also be
-`configs` or `producer-idempotence`.
+and evenly spread lines of a large one; `kafka` stays only where the versions differ. NAME may be
+`configs` or `producer-idempotence` too.
 """
 import json
 import pathlib
@@ -135,7 +135,7 @@ def extract_configs(source):
 
 
 def extract_idempotence(source):
-    """Of the recorded producer settings, what became of idempotence; SOURCE_FOLDER/../../producer."""
+    """What became of idempotence under recorded settings (in SOURCE_FOLDER/../../producer)."""
     recorded = source.parent.parent / "producer" / "vectors" / "producer-defaults.jsonl"
     vectors = []
     for line in recorded.read_text().splitlines():

@@ -64,7 +64,9 @@ def config_text(value):
     """A default as a user would write it."""
     if isinstance(value, list):
         return ",".join(value)
-    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else str(value)
 
 
 DYNAMIC = {None: "read_only", "read-only": "read_only", "per-broker": "per_broker",
@@ -78,7 +80,8 @@ def configs():
         out, name, scope = vector["output"], vector["input"]["name"], vector["input"]["scope"]
         version = vector.get("kafka", "")
         default = out["default"]
-        row = (f"CONFIG({scope}, {cpp(name)}, {cpp(version != '4.3.1')}, {cpp(version != '3.9.2')}, "
+        row = (f"CONFIG({scope}, {cpp(name)}, "
+               f"{cpp(version != '4.3.1')}, {cpp(version != '3.9.2')}, "
                f"{out['type'].lower()}_type, {cpp(out['required'])}, {cpp(default is not None)}, "
                f"{cpp(config_text(default) if default is not None else '')}, "
                f"{cpp(out['validator'] is not None)}, {cpp(out['validator'] or '')}, "

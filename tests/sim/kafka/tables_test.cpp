@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "sim/kafka/api_key.h"
-#include "sim/kafka/error_code.h"
+#include "sim/kafka/api_keys.h"
+#include "sim/kafka/errors.h"
 #include "tests/golden/vectors.h"
 
 using namespace brokerscope;
