@@ -33,6 +33,8 @@ concept StrongInteger = is_strong_int<T>::value;
 using NodeId = StrongInt<struct NodeIdTag, std::int32_t>;
 inline constexpr NodeId no_node{-1};
 inline constexpr NodeId outside_world{0};
+/// The cluster's own administrator: creates topics, sends raw requests.
+inline constexpr NodeId admin_client_id{1000};
 inline constexpr NodeId first_client_id{1001};
 
 /// Stands for Kafka's topic UUID: a topic that is deleted and created again gets another one. 0 is

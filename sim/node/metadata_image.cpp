@@ -66,10 +66,12 @@ void MetadataImage::apply_one(const PartitionRecord& record) {
     TopicImage* topic = find_in(topics_, record.topic_id);
     CHECK(topic != nullptr, "a partition belongs to a topic");
     topic->partitions = std::max(topic->partitions, record.partition_id + 1);
-    partitions_[{record.topic_id, record.partition_id}] = {
-        record.replicas,        record.isr,
-        record.leader,          record.leader_epoch,
-        record.partition_epoch, journal::PartitionChangeReason::created};
+    PartitionImage& partition = partitions_[{record.topic_id, record.partition_id}];
+    partition.replicas = record.replicas;
+    partition.isr = record.isr;
+    partition.leader = record.leader;
+    partition.leader_epoch = record.leader_epoch;
+    partition.partition_epoch = record.partition_epoch;
 }
 
 void MetadataImage::apply_one(const PartitionChangeRecord& record) {
@@ -77,6 +79,8 @@ void MetadataImage::apply_one(const PartitionChangeRecord& record) {
         find_in(partitions_, PartitionId{record.topic_id, record.partition_id});
     CHECK(partition != nullptr, "a partition that changes must exist");
     if (record.isr) partition->isr = *record.isr;
+    if (record.elr) partition->elr = *record.elr;
+    if (record.last_known_elr) partition->last_known_elr = *record.last_known_elr;
     if (record.leader) {
         partition->leader = *record.leader;
         ++partition->leader_epoch.value;

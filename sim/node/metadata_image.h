@@ -32,6 +32,8 @@ struct BrokerImage {
 struct PartitionImage {
     std::vector<NodeId> replicas;
     std::vector<NodeId> isr;
+    std::vector<NodeId> elr;  // eligible leader replicas (KIP-966; 4.3 only)
+    std::vector<NodeId> last_known_elr;
     NodeId leader{base::no_node};
     LeaderEpoch leader_epoch;
     PartitionEpoch partition_epoch;

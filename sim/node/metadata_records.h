@@ -114,12 +114,16 @@ struct PartitionChangeRecord {
     std::int32_t partition_id = 0;
     std::optional<std::vector<NodeId>> isr;
     std::optional<NodeId> leader;
+    std::optional<std::vector<NodeId>> elr;
+    std::optional<std::vector<NodeId>> last_known_elr;
     journal::PartitionChangeReason reason = journal::PartitionChangeReason::isr_shrink;
     static constexpr auto fields() {
         return std::tuple{field("topicId", &PartitionChangeRecord::topic_id),
                           field("partitionId", &PartitionChangeRecord::partition_id),
                           field("isr", &PartitionChangeRecord::isr),
                           field("leader", &PartitionChangeRecord::leader),
+                          field("eligibleLeaderReplicas", &PartitionChangeRecord::elr),
+                          field("lastKnownElr", &PartitionChangeRecord::last_known_elr),
                           field("reason", &PartitionChangeRecord::reason)};
     }
 };

@@ -1,0 +1,149 @@
+// How a topic comes to be (rule CT-17): the request is judged, replicas are placed, and the records
+// are returned.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "sim/base/check.h"
+#include "sim/controller/controller.h"
+#include "sim/controller/placement.h"
+#include "sim/kafka/config_set.h"
+#include "sim/kafka/topic_name.h"
+
+namespace brokerscope::controller {
+
+using protocol::ErrorCode;
+
+namespace {
+
+struct Refusal {
+    ErrorCode error = ErrorCode::none;
+    std::string message;
+};
+
+using Placement = std::vector<std::vector<NodeId>>;
+
+std::vector<UsableBroker> usable_brokers(const node::MetadataImage& image) {
+    std::vector<UsableBroker> usable;
+    for (const auto& [id, broker] : image.brokers()) {
+        if (!broker.in_controlled_shutdown) usable.push_back({id, broker.rack, broker.fenced});
+    }
+    return usable;
+}
+
+Refusal judge_counts(std::int32_t partitions, std::int32_t replication,
+                     const std::vector<UsableBroker>& brokers) {
+    if (partitions == 0 || partitions < -1) {
+        return {ErrorCode::invalid_partitions,
+                "Number of partitions was set to an invalid non-positive value."};
+    }
+    if (replication == 0 || replication < -1) {
+        return {ErrorCode::invalid_replication_factor,
+                "Replication factor must be larger than 0, or -1 to use the default value."};
+    }
+    const bool any_unfenced = std::any_of(
+        brokers.begin(), brokers.end(), [](const UsableBroker& broker) { return !broker.fenced; });
+    if (!any_unfenced) {
+        return {ErrorCode::invalid_replication_factor,
+                "Unable to replicate the partition " + std::to_string(replication) +
+                    " time(s): All brokers are currently fenced."};
+    }
+    if (replication > static_cast<std::int32_t>(brokers.size())) {
+        return {ErrorCode::invalid_replication_factor,
+                "Unable to replicate the partition " + std::to_string(replication) +
+                    " time(s): The target replication factor of " + std::to_string(replication) +
+                    " cannot be reached because only " + std::to_string(brokers.size()) +
+                    " broker(s) are registered."};
+    }
+    return {};
+}
+
+Refusal judge_assignments(const protocol::CreatableTopic& topic, const node::MetadataImage& image) {
+    const Refusal invalid{ErrorCode::invalid_replica_assignment,
+                          "The manual assignment is not valid."};
+    if (topic.num_partitions != -1 || topic.replication_factor != -1) {
+        return {ErrorCode::invalid_request,
+                "Both numPartitions and replicationFactor must be -1 with a manual assignment."};
+    }
+    for (std::size_t i = 0; i < topic.assignments.size(); ++i) {
+        const std::vector<NodeId>& brokers = topic.assignments[i].broker_ids;
+        if (topic.assignments[i].partition_index != static_cast<std::int32_t>(i)) return invalid;
+        if (brokers.empty() || brokers.size() != topic.assignments[0].broker_ids.size())
+            return invalid;
+        for (const NodeId broker : brokers) {
+            if (image.broker(broker) == nullptr) return invalid;
+            if (std::count(brokers.begin(), brokers.end(), broker) > 1) return invalid;
+        }
+        const bool any_active = std::any_of(brokers.begin(), brokers.end(), [&](NodeId broker) {
+            return image.broker(broker)->active();
+        });
+        if (!any_active) return invalid;
+    }
+    return {};
+}
+
+node::PartitionRecord partition_record(TopicId topic, std::int32_t index,
+                                       std::vector<NodeId> replicas,
+                                       const node::MetadataImage& image) {
+    node::PartitionRecord record;
+    record.topic_id = topic;
+    record.partition_id = index;
+    for (const NodeId replica : replicas) {
+        if (image.broker(replica)->active()) record.isr.push_back(replica);
+    }
+    record.leader = record.isr.empty() ? base::no_node : record.isr.front();
+    record.replicas = std::move(replicas);
+    return record;
+}
+
+}  // namespace
+
+protocol::CreatableTopicResult Controller::decide_topic(const protocol::CreatableTopic& topic,
+                                                        TopicId topic_id, base::Rng& random,
+                                                        Records& records) const {
+    protocol::CreatableTopicResult result;
+    result.name = topic.name;
+    const auto refuse = [&](const Refusal& refusal) {
+        result.error = refusal.error;
+        result.error_message = refusal.message;
+        return result;
+    };
+    if (image_.topic(topic.name) != nullptr) {
+        return refuse(
+            {ErrorCode::topic_already_exists, "Topic '" + topic.name + "' already exists."});
+    }
+    if (const base::Status name = kafka::check_topic_name(topic.name); !name) {
+        return refuse({ErrorCode::invalid_topic_exception, name.error().message});
+    }
+    Placement placement;
+    if (!topic.assignments.empty()) {
+        const Refusal refusal = judge_assignments(topic, image_);
+        if (refusal.error != ErrorCode::none) return refuse(refusal);
+        for (const auto& assignment : topic.assignments)
+            placement.push_back(assignment.broker_ids);
+    } else {
+        const std::int32_t partitions =
+            topic.num_partitions == -1 ? settings_.default_partitions : topic.num_partitions;
+        const std::int32_t replication = topic.replication_factor == -1
+                                             ? settings_.default_replication
+                                             : topic.replication_factor;
+        const std::vector<UsableBroker> brokers = usable_brokers(image_);
+        const Refusal refusal = judge_counts(partitions, replication, brokers);
+        if (refusal.error != ErrorCode::none) return refuse(refusal);
+        placement = place_replicas(brokers, partitions, replication, random);
+    }
+    result.topic_id = topic_id;
+    result.num_partitions = static_cast<std::int32_t>(placement.size());
+    result.replication_factor = static_cast<std::int16_t>(placement[0].size());
+    records.push_back(node::TopicRecord{topic.name, topic_id});
+    for (const protocol::CreatableTopicConfig& config : topic.configs) {
+        records.push_back(node::ConfigRecord{2, topic.name, config.name, config.value});
+    }
+    for (std::size_t i = 0; i < placement.size(); ++i) {
+        records.push_back(partition_record(topic_id, static_cast<std::int32_t>(i),
+                                           std::move(placement[i]), image_));
+    }
+    return result;
+}
+
+}  // namespace brokerscope::controller
