@@ -184,7 +184,6 @@ class EventQueue {
 
     void adapt();
     void lay_out(unsigned shift);
-    std::uint32_t take_all();
     unsigned shift_of_run() const;
 
     std::vector<Node> nodes_;

@@ -27,9 +27,12 @@ unsigned decide_shift(unsigned shift, const WheelLoad& load) {
     constexpr std::uint64_t enough_to_widen = 16;
     const bool too_narrow = load.opened_times < fewest_times * load.opened_slots;
     if (load.opened_slots >= enough_to_widen && too_narrow) {
-        // Empty slots are not counted, so the average does not say how much wider: grow by steps.
-        const bool mostly_single = 4 * load.opened_times < 5 * load.opened_slots;
-        return std::min(shift + (mostly_single ? 2 : 1), widest_shift);
+        // Empty slots are not counted, so near one time a slot the average does not say how much
+        // wider is right: grow by steps.
+        unsigned step = 1;
+        if (4 * load.opened_times < 5 * load.opened_slots) step = 2;
+        if (16 * load.opened_times < 17 * load.opened_slots) step = 4;
+        return std::min(shift + step, widest_shift);
     }
     return shift;
 }

@@ -18,8 +18,8 @@ struct WheelLoad {
     std::uint64_t opened_slots = 0;
     std::uint64_t opened_times = 0;  // different times in these slots
 
-    /// Has more been done than a new layout of `events` would cost?
-    bool decision_due(std::size_t events) const { return effort > 256 + 2 * events; }
+    /// Has enough been done to pay for a new layout of a pool of `nodes`?
+    bool decision_due(std::size_t nodes) const { return effort > 256 + nodes / 2; }
     /// Went most of the effort into finding places in the run? Then too much of it has been opened.
     bool run_is_too_long() const { return 2 * steps_in_run > effort; }
 };

@@ -76,7 +76,6 @@ class WheelSlots {
     bool too_small_for(std::size_t events) const { return events >= too_small_at_; }
     bool too_large_for(std::size_t events) const { return events < too_large_below_; }
 
-    std::size_t list_count() const { return heads_.size(); }
     unsigned shift() const { return shift_; }
 
     /// For fetching nodes before they are needed: the first node of an occupied near slot at least
