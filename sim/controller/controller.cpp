@@ -46,7 +46,7 @@ void Controller::on_start(node::Turn& turn, node::Effects& effects) {
 
 void Controller::replay(node::Turn& turn) {
     const log::PartitionLog& log = log_.log(turn);
-    for (const log::RecordBatch& batch : log.read({0}, {log.log_end_offset()}).batches) {
+    for (const log::RecordBatch& batch : log.read_all()) {
         for (const log::Record& record : *batch.records) {
             const node::MetadataRecord decoded = node::decode_record(record);
             image_.apply(decoded);

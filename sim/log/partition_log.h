@@ -101,6 +101,8 @@ class PartitionLog {
     /// `from` lies in [log_start_offset, log_end_offset]; outside, the answer is
     /// OFFSET_OUT_OF_RANGE.
     ReadResult read(base::Offset from, const ReadLimit& limit) const;
+    /// Every batch from the log start to the log end, across segments: for who replays a log.
+    std::vector<RecordBatch> read_all() const;
     EpochEndOffset end_offset_for_epoch(base::LeaderEpoch asked) const;
     /// ListOffsets -2.
     TimestampedOffset earliest_offset() const;

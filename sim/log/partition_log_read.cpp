@@ -106,4 +106,16 @@ std::optional<TimestampedOffset> PartitionLog::offset_for_timestamp(
     return std::nullopt;
 }
 
+std::vector<RecordBatch> PartitionLog::read_all() const {
+    std::vector<RecordBatch> all;
+    for (base::Offset next = log_start_offset_; next < log_end_offset_;) {
+        ReadResult result = read(next, {log_end_offset_});
+        CHECK(!result.batches.empty(), "what lies between start and end can be read");
+        next = result.batches.back().next_offset();
+        for (RecordBatch& batch : result.batches)
+            all.push_back(std::move(batch));
+    }
+    return all;
+}
+
 }  // namespace brokerscope::log
