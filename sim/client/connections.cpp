@@ -1,5 +1,6 @@
 #include "sim/client/connections.h"
 
+#include <limits>
 #include <utility>
 
 #include "sim/base/check.h"
@@ -11,7 +12,19 @@ node::TimerKey timeout_of(CorrelationId correlation) {
     return {node::Role::client, request_timer, correlation.value};
 }
 
+// Kafka's choice too: Integer.MAX_VALUE - id cannot be the id of a broker.
+constexpr std::int32_t coordinator_base = std::numeric_limits<std::int32_t>::max();
+constexpr std::int32_t lowest_coordinator_node = coordinator_base / 2;
+
+NodeId address_of(NodeId node) {
+    return node.value < lowest_coordinator_node ? node : NodeId{coordinator_base - node.value};
+}
+
 }  // namespace
+
+NodeId coordinator_node(NodeId broker) {
+    return {coordinator_base - broker.value};
+}
 
 std::size_t Connections::in_flight_to(NodeId node) const {
     std::size_t count = 0;
@@ -37,7 +50,7 @@ CorrelationId Connections::send(NodeId node, protocol::RequestBody body, Duratio
     CHECK(is_ready(node, turn.now), "a request is sent to a node that is ready");
     Peer& peer = peers_[node];
     if (peer.connection == base::no_connection) {
-        peer.connection = effects.connect(turn, node);
+        peer.connection = effects.connect(turn, address_of(node));
     }
     const CorrelationId correlation{next_correlation_++};
     protocol::Request request;
@@ -80,6 +93,14 @@ std::vector<Failure> Connections::on_closed(ConnectionId connection, node::Turn&
         if (peer.connection == connection) return fail_all(NodeId{node}, -1, turn, effects);
     }
     return {};
+}
+
+std::vector<Failure> Connections::disconnect(NodeId node, node::Turn& turn,
+                                             node::Effects& effects) {
+    const auto peer = peers_.find(node);
+    if (peer == peers_.end() || peer->second.connection == base::no_connection) return {};
+    effects.close(peer->second.connection);
+    return fail_all(node, -1, turn, effects);
 }
 
 std::vector<Failure> Connections::fail_all(NodeId node, std::int64_t timed_out, node::Turn& turn,

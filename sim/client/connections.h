@@ -26,6 +26,10 @@ using base::NodeId;
 inline constexpr std::int32_t request_timer = 1;
 inline constexpr std::int32_t first_own_timer = 10;
 
+/// As in Kafka, the coordinator of a client's group is a node of its own, with its own connection
+/// to the broker behind it: a JOIN_GROUP parked there holds up no FETCH (rule GR-3).
+NodeId coordinator_node(NodeId broker);
+
 struct ConnectionSettings {
     std::string client_id;
     std::int32_t max_in_flight = 1;
@@ -66,6 +70,8 @@ class Connections {
                                             node::Effects& effects);
     std::vector<Failure> on_closed(ConnectionId connection, node::Turn& turn,
                                    node::Effects& effects);
+    /// Closes the connection to a node, if there is one; what was under way on it fails.
+    std::vector<Failure> disconnect(NodeId node, node::Turn& turn, node::Effects& effects);
     void close_all(node::Effects& effects);
 
     bool has_in_flight() const { return !in_flight_.empty(); }

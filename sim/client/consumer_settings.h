@@ -16,11 +16,10 @@ namespace brokerscope::client {
 using base::Duration;
 using base::NodeId;
 
-/// auto.offset.reset: where to go on when nothing is committed, or what is committed is out of
-/// range.
-enum class AutoOffsetReset : std::uint8_t { latest, earliest, none };
-
 struct ConsumerSettings {
+    /// Where to go on when nothing is committed, or when what is committed is out of range.
+    enum class AutoOffsetReset : std::uint8_t { latest, earliest, none };
+
     std::string name;                 // client.id
     std::string group;                // group.id
     std::vector<std::string> topics;  // subscribe()

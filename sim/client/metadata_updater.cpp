@@ -19,7 +19,7 @@ void MetadataUpdater::work(const ClientMetadata& metadata, Connections& connecti
         effects.set_timer(wake_, not_before_ - turn.now);
         return;
     }
-    const std::optional<NodeId> node = least_loaded(metadata, connections, turn);
+    const std::optional<NodeId> node = least_loaded_node(metadata, connections, turn);
     if (!node) {
         effects.set_timer(wake_, base::milliseconds(settings_.retry.initial_ms));
         return;
@@ -31,9 +31,8 @@ void MetadataUpdater::work(const ClientMetadata& metadata, Connections& connecti
     ++attempts_;
 }
 
-std::optional<NodeId> MetadataUpdater::least_loaded(const ClientMetadata& metadata,
-                                                    const Connections& connections,
-                                                    node::Turn& turn) const {
+std::optional<NodeId> least_loaded_node(const ClientMetadata& metadata,
+                                        const Connections& connections, node::Turn& turn) {
     const std::vector<NodeId>& nodes = metadata.nodes();
     if (nodes.empty()) return std::nullopt;
     // Kafka starts its search at a random node, so that clients spread over the brokers.

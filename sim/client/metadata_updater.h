@@ -10,6 +10,10 @@
 
 namespace brokerscope::client {
 
+/// The node with the fewest requests in flight that may be asked now (rule MD-2).
+std::optional<NodeId> least_loaded_node(const ClientMetadata& metadata,
+                                        const Connections& connections, node::Turn& turn);
+
 struct MetadataSettings {
     Duration max_age = base::seconds(300);  // metadata.max.age.ms
     Duration request_timeout = base::seconds(30);
@@ -35,8 +39,6 @@ class MetadataUpdater {
 
   private:
     bool is_due(LocalTime now) const;
-    std::optional<NodeId> least_loaded(const ClientMetadata& metadata,
-                                       const Connections& connections, node::Turn& turn) const;
 
     MetadataSettings settings_;
     node::TimerKey wake_;
