@@ -45,7 +45,7 @@ constexpr Theme daylight{
     .high_watermark = rgb(0x17202a),
     .produce = rgb(0x0b62c4),
     .replica = rgb(0x6d3fc0),
-    .control = rgb(0xb04d06),
+    .control = rgb(0xa04505),
     .consumer = rgb(0x0a7446),
     .group = rgb(0x6d3fc0),
     .warn = rgb(0x945800),

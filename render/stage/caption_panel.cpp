@@ -1,0 +1,108 @@
+#include "render/stage/caption_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "render/marks.h"
+
+namespace brokerscope::render::stage {
+
+namespace {
+
+constexpr std::size_t most_lines = 2;
+
+// A sentence that needs a third line is set smaller.
+std::pair<TextRole, std::vector<std::string>> set_lines(const Canvas& canvas, float width,
+                                                        const std::string& sentence) {
+    for (const TextRole role : {TextRole::caption, TextRole::body, TextRole::label}) {
+        std::vector<std::string> lines = canvas.wrapped(role, width, sentence);
+        if (lines.size() <= most_lines || role == TextRole::label) {
+            lines.resize(std::min(lines.size(), most_lines));
+            return {role, lines};
+        }
+    }
+    return {TextRole::label, {}};
+}
+
+}  // namespace
+
+void draw_caption(Canvas& canvas, const Scene& scene, const StageLayout& layout) {
+    const std::string& sentence = scene.view.narration.caption.in(scene.language);
+    if (sentence.empty()) return;
+    const Theme& t = canvas.theme();
+    const Rect& room = layout.caption;
+    const float pad = canvas.px(26);
+    const auto [role, lines] = set_lines(canvas, room.width() - 2 * pad, sentence);
+    float width = 0;
+    for (const std::string& line : lines)
+        width = std::max(width, canvas.width_of(role, line));
+    const float spacing = canvas.line_height(role) * 1.12F;
+    const float height =
+        spacing * static_cast<float>(lines.size()) + canvas.px(lines.size() == 1 ? 30 : 16);
+    const Point c = room.centre();
+    const Rect box{c.x - width / 2 - pad, c.y - height / 2, c.x + width / 2 + pad,
+                   c.y + height / 2};
+    canvas.fill(box, t.raised, canvas.px(12));
+    const float flash = scene.flash(scene.view.narration.said);
+    if (flash > 0) canvas.outline(box, faded(t.text, flash * 0.6F), canvas.px(2), canvas.px(12));
+    const Canvas::Ground ground = canvas.on(box, t.raised);
+    float y = c.y - spacing * static_cast<float>(lines.size() - 1) / 2;
+    for (const std::string& line : lines) {
+        canvas.text({c.x, y}, role, line, t.text, Align::centre);
+        y += spacing;
+    }
+}
+
+FactId open_question(const Scene& scene, const UiState& state) {
+    const view::NarrationView& narration = scene.view.narration;
+    if (narration.choices.empty() || narration.asked.fact == base::no_fact) return base::no_fact;
+    const bool answered = state.answered_question == narration.asked.fact;
+    return answered ? base::no_fact : narration.asked.fact;
+}
+
+void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& layout,
+                   std::optional<Answer> answer) {
+    const view::NarrationView& narration = scene.view.narration;
+    const FactId asked = open_question(scene, ui.state);
+    if (asked == base::no_fact) return;
+    const Theme& t = canvas.theme();
+    const float width = std::min(canvas.px(760), layout.cluster.width() * 0.9F);
+    const float pad = canvas.px(32);
+    const auto lines =
+        canvas.wrapped(TextRole::title, width - 2 * pad, narration.question.in(scene.language));
+    const float line = canvas.line_height(TextRole::title) * 1.25F;
+    const float choice = std::max(canvas.px(52), canvas.line_height(TextRole::body) * 2);
+    const float height = 2 * pad + line * static_cast<float>(lines.size()) + canvas.px(14) +
+                         choice * static_cast<float>(narration.choices.size());
+    const Point c = layout.cluster.centre();
+    const Rect box{c.x - width / 2, c.y - height / 2, c.x + width / 2, c.y + height / 2};
+    const Canvas::Ground ground = canvas.overlay(box, t.raised, t.border);
+    ui.button(box, [](UiState&) {});
+    Rect rest = box.inset(pad);
+    for (const std::string& text : lines) {
+        const Rect row = take_top(rest, line);
+        canvas.text({row.left, row.centre().y}, TextRole::title, text, t.text);
+    }
+    take_top(rest, canvas.px(14));
+    for (std::size_t i = 0; i < narration.choices.size(); ++i) {
+        const Rect row = take_top(rest, choice).inset(0, canvas.px(4));
+        const bool lit = ui.hovers(row);
+        canvas.fill(row, t.panel, canvas.px(8));
+        canvas.outline(row, lit ? t.produce : t.border, canvas.px(lit ? 2.5F : 1.5F), canvas.px(8));
+        const Canvas::Ground on_row = canvas.on(row, t.panel);
+        const float x = row.left + canvas.px(20);
+        canvas.text({x, row.centre().y}, TextRole::mono, fmt::format("{}", i + 1), t.produce);
+        canvas.text({x + canvas.px(30), row.centre().y}, TextRole::body,
+                    canvas.fitting_name(TextRole::body, row.right - x - canvas.px(50),
+                                        narration.choices[i].in(scene.language)),
+                    t.text);
+        ui.button(row, [asked, choice_index = static_cast<int>(i)](UiState& s) {
+            s.answered_question = asked;
+            s.chosen_answer = choice_index;
+        });
+    }
+    (void)answer;
+}
+
+}  // namespace brokerscope::render::stage
