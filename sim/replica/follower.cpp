@@ -1,0 +1,62 @@
+#include "sim/replica/follower.h"
+
+#include <algorithm>
+
+#include "sim/replica/append.h"
+
+namespace brokerscope::replica {
+namespace {
+
+// The batches that were appended; fewer than came when one does not continue the log.
+std::vector<journal::BatchStamp> append_batches(const protocol::FetchPartitionResponse& fetched,
+                                                log::PartitionLog& log, Context& context) {
+    std::vector<journal::BatchStamp> stamps;
+    for (const log::RecordBatch& batch : fetched.batches) {
+        const auto appended = log.append_as_follower(batch);
+        if (!appended) break;
+        if (appended->rolled) context.effects.flush(fetched.id(), appended->first_offset);
+        stamps.push_back(stamp_of(batch));
+    }
+    return stamps;
+}
+
+}  // namespace
+
+Offset decide_truncation(const log::PartitionLog& log, const protocol::EpochEndOffset& leader_end) {
+    const log::EpochEndOffset own = log.end_offset_for_epoch(leader_end.epoch);
+    if (!own.is_defined()) return std::min(leader_end.end_offset, log.log_end_offset());
+    const Offset shared = std::min(own.end_offset, log.log_end_offset());
+    return own.epoch == leader_end.epoch ? std::min(shared, leader_end.end_offset) : shared;
+}
+
+void truncate(PartitionId id, Offset to, journal::TruncationReason reason, Context& context) {
+    log::PartitionLog& log = context.log_of(id);
+    const Offset from = log.log_end_offset();
+    if (!log.truncate_to(to)) return;
+    context.moved[id] =
+        context.effects.state(journal::LogTruncated{id, log.log_end_offset(), from, reason});
+}
+
+bool take_fetched(const protocol::FetchPartitionResponse& fetched, Context& context) {
+    const PartitionId id = fetched.id();
+    log::PartitionLog& log = context.log_of(id);
+    std::vector<journal::BatchStamp> stamps = append_batches(fetched, log, context);
+    const bool all_fit = stamps.size() == fetched.batches.size();
+    node::FactRef because = node::trigger;
+    if (!stamps.empty()) {
+        because = context.effects.state(journal::FollowerAppended{id, std::move(stamps)});
+        context.moved[id] = because;
+    }
+    if (!all_fit) return false;
+    const Offset before = log.high_watermark();
+    // Not only upwards: a new leader may know less than the old one did (RE-7, RE-24).
+    log.restore_high_watermark(fetched.high_watermark);
+    if (log.high_watermark() != before) {
+        context.moved[id] =
+            context.effects.state(journal::HighWatermarkMoved{id, log.high_watermark()}, because);
+    }
+    log.advance_log_start_offset(fetched.log_start_offset);
+    return true;
+}
+
+}  // namespace brokerscope::replica

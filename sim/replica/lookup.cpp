@@ -1,0 +1,93 @@
+#include "sim/replica/lookup.h"
+
+namespace brokerscope::replica {
+namespace {
+
+using kafka::ErrorCode;
+using log::TimestampedOffset;
+using protocol::ListOffsetsPartition;
+using protocol::ListOffsetsPartitionResponse;
+
+constexpr std::int64_t latest = -1;
+constexpr std::int64_t earliest = -2;
+constexpr std::int64_t max_timestamp = -3;
+constexpr std::int64_t earliest_local = -4;
+
+// RE-24: a new leader does not know yet how far its predecessor had come.
+bool knows_its_high_watermark(const Partition& partition, const log::PartitionLog& log) {
+    return log.high_watermark() >= partition.leading()->epoch_start;
+}
+
+std::optional<TimestampedOffset> search(const log::PartitionLog& log, std::int64_t timestamp_ms,
+                                        Offset visible_end) {
+    switch (timestamp_ms) {
+        case latest: return log.latest_offset(visible_end);
+        case earliest:
+        case earliest_local: return log.earliest_offset();
+        case max_timestamp: return log.max_timestamp_offset();
+        default: return log.offset_for_timestamp(timestamp_ms);
+    }
+}
+
+bool names_a_border(std::int64_t timestamp_ms) {
+    return timestamp_ms == latest || timestamp_ms == earliest || timestamp_ms == earliest_local;
+}
+
+void answer_from_log(ListOffsetsPartitionResponse& response, const ListOffsetsPartition& asked,
+                     const Partition& partition, const log::PartitionLog& log, bool is_client) {
+    const Offset visible_end = is_client ? log.high_watermark() : log.log_end_offset();
+    const bool is_sure = !is_client || knows_its_high_watermark(partition, log);
+    if (asked.timestamp_ms < earliest_local) {
+        response.error = ErrorCode::unsupported_version;
+        return;
+    }
+    const std::optional<TimestampedOffset> found = search(log, asked.timestamp_ms, visible_end);
+    const bool hidden =
+        found && !names_a_border(asked.timestamp_ms) && found->offset >= visible_end;
+    if (!is_sure && (asked.timestamp_ms == latest || hidden)) {
+        response.error = ErrorCode::offset_not_available;
+        return;
+    }
+    if (!found || hidden) return;
+    response.offset = found->offset;
+    response.timestamp_ms = found->timestamp_ms;
+    response.leader_epoch = found->leader_epoch;
+}
+
+}  // namespace
+
+protocol::ListOffsetsResponse list_offsets(const protocol::ListOffsetsRequest& request,
+                                           Context& context) {
+    protocol::ListOffsetsResponse response;
+    const bool is_client = request.replica_id == base::no_node;
+    for (const ListOffsetsPartition& asked : request.partitions) {
+        ListOffsetsPartitionResponse& answer = response.partitions.emplace_back(
+            answer_about<ListOffsetsPartitionResponse>(asked.id()));
+        const Access access =
+            find_for(asked.id(), asked.current_leader_epoch, Needs::leader, context);
+        answer.error = access.error;
+        if (access.partition == nullptr) continue;
+        answer_from_log(answer, asked, *access.partition, context.log_of(asked.id()), is_client);
+    }
+    return response;
+}
+
+protocol::OffsetForLeaderEpochResponse offsets_for_leader_epochs(
+    const protocol::OffsetForLeaderEpochRequest& request, Context& context) {
+    protocol::OffsetForLeaderEpochResponse response;
+    for (const protocol::OffsetForLeaderEpochPartition& asked : request.partitions) {
+        auto& answer = response.partitions.emplace_back(
+            answer_about<protocol::OffsetForLeaderEpochPartitionResponse>(asked.id()));
+        const Access access =
+            find_for(asked.id(), asked.current_leader_epoch, Needs::leader, context);
+        answer.error = access.error;
+        if (access.partition == nullptr) continue;
+        const log::EpochEndOffset end =
+            context.log_of(asked.id()).end_offset_for_epoch(asked.leader_epoch);
+        answer.leader_epoch = end.epoch;
+        answer.end_offset = end.end_offset;
+    }
+    return response;
+}
+
+}  // namespace brokerscope::replica

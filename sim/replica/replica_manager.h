@@ -1,0 +1,80 @@
+// ReplicaManager: the replicas of one broker and everything that happens to them: produce, fetch
+// and lookup requests, the fetches of this broker's followers, ISR changes, roles from the
+// metadata, and the checkpoint of the high watermarks. It only composes; each matter has its own
+// file.
+//
+// Pure state: its logs lie on the Disk, the image is lent for each call. It promises that a request
+// is answered at most once, and that every append for a coordinator finishes exactly once. It does
+// not keep answers of one connection in order: the broker hands it one request of a connection at a
+// time.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "sim/replica/fetch.h"
+#include "sim/replica/fetcher.h"
+#include "sim/replica/produce.h"
+#include "sim/replica/roles.h"
+
+namespace brokerscope::replica {
+
+class ReplicaManager {
+  public:
+    ReplicaManager(NodeId self, NodeId controller, ReplicaSettings settings);
+
+    /// The process has started: its periodic timers.
+    void on_start(node::Turn& turn, node::Effects& effects);
+    /// The controller has registered this incarnation.
+    void set_broker_epoch(BrokerEpoch epoch);
+
+    /// PRODUCE, FETCH, LIST_OFFSETS and OFFSET_FOR_LEADER_EPOCH. False when it is none of them.
+    bool on_request(const protocol::Request& request, const node::MetadataImage& image,
+                    node::Turn& turn, node::Effects& effects);
+    /// False when it is no answer to one of our requests.
+    bool on_response(const protocol::Response& response, const node::MetadataImage& image,
+                     node::Turn& turn, node::Effects& effects);
+    /// A timer with a kind up to last_replica_timer.
+    void on_timer(node::TimerKey key, const node::MetadataImage& image, node::Turn& turn,
+                  node::Effects& effects);
+    void on_connection_closed(base::ConnectionId connection, const node::MetadataImage& image,
+                              node::Turn& turn, node::Effects& effects);
+    void on_flushed(PartitionId partition, Offset up_to, node::Turn& turn, node::Effects& effects);
+
+    /// The image has moved on: takes the roles that it gives, and says what the coordinators must
+    /// know.
+    std::vector<LeadershipChange> on_metadata(const MetadataChange& change,
+                                              const node::MetadataImage& image, node::Turn& turn,
+                                              node::Effects& effects);
+
+    /// Appends for a coordinator of this broker; take_finished_appends() tells how it ended, in
+    /// this turn or a later one, without a time limit.
+    void append_local(const node::AppendLocal& append, const node::MetadataImage& image,
+                      node::Turn& turn, node::Effects& effects);
+    std::vector<FinishedAppend> take_finished_appends() { return produces_.take_finished(); }
+
+    /// Writes all high watermarks down (ST-34).
+    void checkpoint_high_watermarks(node::Turn& turn) const;
+    /// Asks for everything that lies in the page cache to be written to the disk.
+    void flush_all(node::Turn& turn, node::Effects& effects) const;
+
+    const Partitions& partitions() const { return partitions_; }
+
+  private:
+    template <class Work>
+    void work(const node::MetadataImage& image, node::Turn& turn, node::Effects& effects,
+              const Work& handle);
+    void complete_waiting(Context& context);
+    void on_replica_timer(ReplicaTimer timer, std::int64_t subject, Context& context);
+    void check_isr_shrinks(Context& context);
+
+    ReplicaSettings settings_;
+    BrokerEpoch broker_epoch_{base::no_broker_epoch};
+    Partitions partitions_;
+    IsrChanges isr_changes_;
+    Produces produces_;
+    Fetches fetches_;
+    Fetchers fetchers_;
+};
+
+}  // namespace brokerscope::replica

@@ -1,0 +1,36 @@
+// From the metadata image to roles: which replicas this broker hosts, whom they follow and which of
+// them lead (CT-27, RE-24, RE-25). Nothing here decides about leadership: the controller did.
+#pragma once
+
+#include <set>
+#include <variant>
+#include <vector>
+
+#include "sim/replica/fetcher.h"
+
+namespace brokerscope::replica {
+
+/// What a newly published part of the metadata log touched.
+struct MetadataChange {
+    std::set<PartitionId> partitions;
+    std::set<base::TopicId> topics;  // whose configs changed
+
+    bool empty() const { return partitions.empty() && topics.empty(); }
+};
+
+struct Elected {
+    LeaderEpoch leader_epoch;
+};
+struct Resigned {};
+
+/// This broker took or lost the leadership of a partition, for the coordinators.
+struct LeadershipChange {
+    PartitionId partition;
+    std::variant<Elected, Resigned> what;
+};
+
+/// Takes the roles that the image gives to this broker's replicas: leaders first, then followers.
+std::vector<LeadershipChange> apply_metadata(const MetadataChange& change, Fetchers& fetchers,
+                                             Context& context);
+
+}  // namespace brokerscope::replica
