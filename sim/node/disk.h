@@ -20,6 +20,8 @@ struct Disk {
     std::map<base::PartitionId, base::Offset> high_watermark_checkpoint;
     /// .kafka_cleanshutdown: the last stop was clean.
     bool clean_shutdown = false;
+    /// Kept in that file: the broker epoch of the process that stopped.
+    base::BrokerEpoch last_broker_epoch{base::no_broker_epoch};
 };
 
 }  // namespace brokerscope::node

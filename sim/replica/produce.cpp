@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/kafka/topic_name.h"
+
 namespace brokerscope::replica {
 namespace {
 
@@ -34,7 +36,7 @@ ErrorCode refuse_early(const ProducePartition& partition, const Question& questi
     if (partition.batches.size() != 1 || partition.batches.front().record_count == 0)
         return ErrorCode::invalid_record;
     if (!question.acks_are_valid) return ErrorCode::invalid_required_acks;
-    if (is_internal_topic(topic->name)) return ErrorCode::invalid_topic_exception;
+    if (kafka::is_internal_topic(topic->name)) return ErrorCode::invalid_topic_exception;
     return ErrorCode::none;
 }
 
@@ -98,14 +100,6 @@ void decide_waits(DelayedProduce& produce, PartitionId id, Context& context) {
     }
 }
 
-void answer_client(const ToClient& to, DelayedProduce produce, node::FactRef because,
-                   Context& context) {
-    protocol::ProduceResponse response;
-    for (ProduceWait& wait : produce.partitions)
-        response.partitions.push_back(std::move(wait.response));
-    context.effects.respond(to.connection, to.correlation, std::move(response), because);
-}
-
 bool has_error(const DelayedProduce& produce) {
     return std::any_of(
         produce.partitions.begin(), produce.partitions.end(),
@@ -141,17 +135,28 @@ void Produces::on_request(const protocol::Request& envelope, const ProduceReques
     for (const PartitionId id : produce.partition_ids())
         decide_waits(produce, id, context);
     if (produce.is_decided()) {
-        const ToClient to = std::get<ToClient>(produce.to);
-        answer_client(to, std::move(produce), because, context);
+        answer(std::move(produce), because, context);
     } else {
-        park(std::move(produce), request.timeout_ms, context);
+        park(std::move(produce), base::milliseconds(request.timeout_ms), context);
     }
 }
 
-void Produces::park(DelayedProduce produce, std::int32_t timeout_ms, Context& context) {
+void Produces::park(DelayedProduce produce, base::Duration timeout, Context& context) {
     const std::int64_t id = waiting_.park(std::move(produce));
-    context.effects.set_timer(timer_key(ReplicaTimer::produce_expiry, id),
-                              base::milliseconds(timeout_ms));
+    context.effects.set_timer(timer_key(ReplicaTimer::produce_expiry, id), timeout);
+}
+
+// Each appender hears of all its partitions together.
+void Produces::answer(DelayedProduce produce, node::FactRef because, Context& context) {
+    if (const auto* local = std::get_if<ToCoordinator>(&produce.to)) {
+        finished_.push_back({local->token, produce.partitions.front().response.error});
+        return;
+    }
+    const ToClient to = std::get<ToClient>(produce.to);
+    protocol::ProduceResponse response;
+    for (ProduceWait& wait : produce.partitions)
+        response.partitions.push_back(std::move(wait.response));
+    context.effects.respond(to.connection, to.correlation, std::move(response), because);
 }
 
 void Produces::append_local(const node::AppendLocal& append, Context& context) {
@@ -167,9 +172,9 @@ void Produces::append_local(const node::AppendLocal& append, Context& context) {
     DelayedProduce produce{ToCoordinator{append.token}, {wait}};
     decide_waits(produce, append.partition, context);
     if (produce.is_decided()) {
-        finished_.push_back({append.token, produce.partitions.front().response.error});
+        answer(std::move(produce), node::trigger, context);
     } else {
-        waiting_.park(std::move(produce));
+        park(std::move(produce), context.settings.coordinator_append_timeout, context);
     }
 }
 
@@ -182,24 +187,18 @@ void Produces::on_moved(PartitionId partition, node::FactRef because, Context& c
 }
 
 void Produces::finish(std::int64_t id, node::FactRef because, Context& context) {
-    DelayedProduce produce = waiting_.take(id);
-    if (const auto* local = std::get_if<ToCoordinator>(&produce.to)) {
-        finished_.push_back({local->token, produce.partitions.front().response.error});
-        return;
-    }
     context.effects.cancel_timer(timer_key(ReplicaTimer::produce_expiry, id));
-    const ToClient to = std::get<ToClient>(produce.to);
-    answer_client(to, std::move(produce), because, context);
+    answer(waiting_.take(id), because, context);
 }
 
+// RE-19: the records stay in the log all the same, and may still be committed.
 void Produces::on_expired(std::int64_t id, Context& context) {
     if (waiting_.find(id) == nullptr) return;
     DelayedProduce produce = waiting_.take(id);
     for (ProduceWait& wait : produce.partitions) {
         if (wait.required) wait.response.error = ErrorCode::request_timed_out;
     }
-    const ToClient to = std::get<ToClient>(produce.to);
-    answer_client(to, std::move(produce), node::trigger, context);
+    answer(std::move(produce), node::trigger, context);
 }
 
 void Produces::on_connection_closed(base::ConnectionId connection, Context& context) {

@@ -48,8 +48,7 @@ class Produces {
   public:
     void on_request(const protocol::Request& envelope, const protocol::ProduceRequest& request,
                     Context& context);
-    /// Finishes exactly once, without a time limit: when the high watermark has passed the batch,
-    /// or with an error.
+    /// Finishes exactly once: when the high watermark has passed the batch, or with an error.
     void append_local(const node::AppendLocal& append, Context& context);
 
     /// An offset or the role moved here.
@@ -61,7 +60,8 @@ class Produces {
 
   private:
     void finish(std::int64_t id, node::FactRef because, Context& context);
-    void park(DelayedProduce produce, std::int32_t timeout_ms, Context& context);
+    void park(DelayedProduce produce, base::Duration timeout, Context& context);
+    void answer(DelayedProduce produce, node::FactRef because, Context& context);
 
     Purgatory<DelayedProduce> waiting_;
     std::vector<FinishedAppend> finished_;

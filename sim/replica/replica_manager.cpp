@@ -132,14 +132,6 @@ void ReplicaManager::on_connection_closed(base::ConnectionId connection,
     });
 }
 
-void ReplicaManager::on_flushed(PartitionId partition, Offset up_to, node::Turn& turn,
-                                node::Effects& effects) {
-    const auto log = turn.disk.logs.find(partition);
-    if (log == turn.disk.logs.end()) return;
-    log->second.mark_flushed(up_to);
-    effects.state(journal::LogFlushed{partition, log->second.flushed_offset()});
-}
-
 std::vector<LeadershipChange> ReplicaManager::on_metadata(const MetadataChange& change,
                                                           const node::MetadataImage& image,
                                                           node::Turn& turn,
@@ -160,13 +152,6 @@ void ReplicaManager::append_local(const node::AppendLocal& append, const node::M
 void ReplicaManager::checkpoint_high_watermarks(node::Turn& turn) const {
     for (const auto& [id, partition] : partitions_)
         turn.disk.high_watermark_checkpoint[id] = turn.disk.logs.at(id).high_watermark();
-}
-
-void ReplicaManager::flush_all(node::Turn& turn, node::Effects& effects) const {
-    for (const auto& [id, partition] : partitions_) {
-        const log::PartitionLog& log = turn.disk.logs.at(id);
-        if (log.flushed_offset() < log.log_end_offset()) effects.flush(id, log.log_end_offset());
-    }
 }
 
 }  // namespace brokerscope::replica

@@ -39,7 +39,6 @@ class ReplicaManager {
                   node::Effects& effects);
     void on_connection_closed(base::ConnectionId connection, const node::MetadataImage& image,
                               node::Turn& turn, node::Effects& effects);
-    void on_flushed(PartitionId partition, Offset up_to, node::Turn& turn, node::Effects& effects);
 
     /// The image has moved on: takes the roles that it gives, and says what the coordinators must
     /// know.
@@ -48,15 +47,13 @@ class ReplicaManager {
                                               node::Effects& effects);
 
     /// Appends for a coordinator of this broker; take_finished_appends() tells how it ended, in
-    /// this turn or a later one, without a time limit.
+    /// this turn or a later one.
     void append_local(const node::AppendLocal& append, const node::MetadataImage& image,
                       node::Turn& turn, node::Effects& effects);
     std::vector<FinishedAppend> take_finished_appends() { return produces_.take_finished(); }
 
     /// Writes all high watermarks down (ST-34).
     void checkpoint_high_watermarks(node::Turn& turn) const;
-    /// Asks for everything that lies in the page cache to be written to the disk.
-    void flush_all(node::Turn& turn, node::Effects& effects) const;
 
     const Partitions& partitions() const { return partitions_; }
 

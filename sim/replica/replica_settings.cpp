@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <string>
-#include <string_view>
 
 namespace brokerscope::replica {
 namespace {
@@ -47,10 +46,6 @@ TopicSettings settings_of(const node::TopicImage& topic, const TopicSettings& de
             base::parse_enum<log::TimestampType>(*type).value_or(defaults.timestamp_type);
     }
     return settings;
-}
-
-bool is_internal_topic(std::string_view name) {
-    return name == "__consumer_offsets" || name == "__transaction_state";
 }
 
 }  // namespace brokerscope::replica

@@ -34,6 +34,8 @@ struct ReplicaSettings {
     base::Duration high_watermark_checkpoint_interval = base::seconds(5);
     /// request.timeout.ms between brokers and the controller.
     base::Duration request_timeout = base::seconds(30);
+    /// offsets.commit.timeout.ms: how long a coordinator's append may wait.
+    base::Duration coordinator_append_timeout = base::seconds(5);
     TopicSettings topic_defaults;
 
     // What differs between the versions.
@@ -51,8 +53,5 @@ struct ReplicaSettings {
 /// The topic's settings: what its configs say, and otherwise the broker's. A value that cannot be
 /// read counts as not set: the controller refuses such configs.
 TopicSettings settings_of(const node::TopicImage& topic, const TopicSettings& defaults);
-
-/// Topics that only brokers write: `__consumer_offsets` and `__transaction_state`.
-bool is_internal_topic(std::string_view name);
 
 }  // namespace brokerscope::replica

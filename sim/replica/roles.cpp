@@ -140,6 +140,7 @@ void apply_roles(const MetadataChange& change, bool leaders, Fetchers& fetchers,
 
 // A changed min.insync.replicas does not by itself move the high watermark (RE-9).
 void apply_configs(const MetadataChange& change, Context& context) {
+    if (change.topics.empty()) return;
     for (auto& [id, partition] : context.partitions) {
         if (change.topics.count(id.topic) == 0) continue;
         partition.topic = topic_settings(id, context);
