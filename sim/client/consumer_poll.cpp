@@ -28,6 +28,8 @@ void Consumer::poll(node::Turn& turn, node::Effects& effects) {
         if (phase_ != Phase::polling || preparing_join_) return;
         if (waits_for_coordinator(turn.now)) return;
         const Poll polled = fetcher_.take_records(turn, effects);
+        // What the leader called out of range is looked up in the same poll().
+        if (coordinator_.is_known()) positions_.find_missing(turn, effects);
         // Sent before poll() returns, so that the answers come while the application works (CO-2).
         fetcher_.fetch(turn, effects);
         if (!coordinator_.is_known()) poll_began_ = turn.now;
