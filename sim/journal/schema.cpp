@@ -20,13 +20,12 @@ std::string integer_text() {
 template <class E>
 std::string enum_text() {
     constexpr std::size_t most_names = 10;
+    const auto& entries = enum_names(E{});
+    if (entries.size() > most_names) return integer_text<std::underlying_type_t<E>>();
     std::string names;
-    std::size_t count = 0;
-    for (const auto& entry : enum_names(E{})) {
+    for (const auto& entry : entries)
         names += (names.empty() ? "" : " | ") + std::string(entry.name);
-        ++count;
-    }
-    return count <= most_names ? names : integer_text<std::underlying_type_t<E>>();
+    return names;
 }
 
 template <class T>

@@ -15,7 +15,6 @@
 
 namespace brokerscope::view {
 
-using base::name_of;
 using base::Text;
 
 Text fill(std::string_view en, std::string_view pt, std::initializer_list<Text> words);

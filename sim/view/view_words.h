@@ -17,6 +17,7 @@ using base::FactId;
 using base::field;
 using base::GenerationId;
 using base::LeaderEpoch;
+using base::name_of;
 using base::NodeId;
 using base::Offset;
 using base::PartitionEpoch;

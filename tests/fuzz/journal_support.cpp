@@ -37,8 +37,9 @@ Journal bare_facts(std::string_view bytes) {
 
 void try_journal(std::string_view bytes) {
     const auto decoded = journal::decode_journal(bytes);
-    if (decoded) use(decoded->journal, decoded->header);
-    use(bare_facts(bytes), "");
+    if (decoded && decoded->journal.size() > 0) use(decoded->journal, decoded->header);
+    const Journal bare = bare_facts(bytes);
+    if (bare.size() > 0) use(bare, "");
 }
 
 }  // namespace brokerscope::fuzz
