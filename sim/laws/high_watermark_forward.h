@@ -21,8 +21,15 @@ class HighWatermarkForward {
     Verdict verdict() const { return keeper_.verdict(); }
 
   private:
+    void look_at_role(const Moment& moment, const journal::ReplicaRoleTaken& taken);
+    void look_at_move(const Moment& moment, const journal::HighWatermarkMoved& moved);
+
     using ReplicaId = std::pair<base::NodeId, base::PartitionId>;
-    std::map<ReplicaId, base::Offset> leading_;  // replicas that lead, and their high watermark
+    struct Leading {
+        base::LeaderEpoch epoch;
+        base::Offset high_watermark;  // the highest so far
+    };
+    std::map<ReplicaId, Leading> leading_;
     VerdictKeeper keeper_;
 };
 

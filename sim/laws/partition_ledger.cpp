@@ -71,6 +71,9 @@ void PartitionLedger::role_taken(LedgerStep& step, const journal::ReplicaRoleTak
     replicas_[step.fact.node].leads = leads;
     if (leads && taken.leader_epoch > leader_epoch_) {
         take_lead(step, step.fact.node, taken.leader_epoch);
+    } else if (leads && step.fact.node == leader_) {
+        // It leads again in the same epoch, perhaps with less than it had.
+        change_leading_log(step, replicas_[leader_].log, cause_of(step));
     }
 }
 

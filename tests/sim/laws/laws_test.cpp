@@ -112,6 +112,14 @@ TEST_CASE("RE-8: a leader's high watermark that goes back breaks a law") {
               "The high watermark of orders-0 on broker 1 went back from 5 to 3 while it leads");
 }
 
+TEST_CASE("RE-8: a role that is taken again in the same epoch does not excuse it") {
+    Told told = world_with_orders();
+    told.write_safely(0, {shop, 0, 5});
+    told.role(NodeId{1}, NodeId{1}, 0);
+    told.high_watermark(NodeId{1}, 3);
+    EXPECT(broken(told, "the high watermark never goes back"));
+}
+
 TEST_CASE("RE-7: a follower's high watermark may go back, and a new leader's start behind") {
     Told told = world_with_orders();
     told.write_safely(0, {shop, 0, 5});

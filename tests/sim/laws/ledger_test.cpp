@@ -150,6 +150,19 @@ TEST_CASE("a leader that lost its page cache has lost records only when it leads
     EXPECT_EQ(told.totals().lost, 2);
 }
 
+TEST_CASE("a leader that leads again in the same epoch with less than it had has lost records") {
+    Told told = world_with_orders();
+    told.accept({hasty, 0, 2});
+    told.append(NodeId{1}, 0, 0, {hasty, 0, 2});
+    told.acknowledge({hasty, 0, 2}, 0);
+    told.open(NodeId{1}, 0);
+    EXPECT_EQ(told.totals().lost, 0);
+    told.role(NodeId{1}, NodeId{1}, 0);
+    const auto lost = told.chronicle.ledger.lost_records(orders, 100);
+    REQUIRE_EQ(lost.size(), 2);
+    EXPECT(lost[0].cause == FactId{told.journal.size()});
+}
+
 TEST_CASE("a record that comes back with an old leader is no longer lost") {
     Told told = world_with_orders();
     told.accept({hasty, 0, 2});

@@ -10,6 +10,7 @@
 #include "sim/journal/journal.h"
 #include "sim/laws/chronicle.h"
 #include "sim/laws/promises.h"
+#include "sim/view/describe.h"
 #include "sim/view/timeline.h"
 
 namespace brokerscope::laws {
