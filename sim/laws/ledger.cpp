@@ -75,17 +75,21 @@ void Ledger::apply(const view::View& view, const journal::Fact& fact) {
 }
 
 void Ledger::fold(LedgerStep& step, const journal::RecordsAccepted& accepted) {
-    const bool keep_keys = producer_acks(step.view, step.fact.node) == "0";
+    const NodeId client = step.fact.node;
+    const bool keep_keys = producer_acks(step.view, client) == "0";
     at(accepted.partition)
-        .accept(step.fact.node, accepted.first_number, accepted.records, keep_keys);
+        .accept(client, step.number_of(client, accepted.first_number), accepted.records, keep_keys);
 }
 
-void Ledger::fold(LedgerStep& step, const journal::BatchProgress& progress) {
+void Ledger::fold(LedgerStep& step, const journal::BatchProgress& stated) {
+    const NodeId client = step.fact.node;
+    journal::BatchProgress progress = stated;
+    progress.first_number = step.number_of(client, stated.first_number);
     if (progress.state == journal::BatchState::acknowledged) {
         if (progress.base_offset == base::no_offset) some_unsettled_ = true;
         at(progress.partition).acknowledge(step, progress);
     } else if (progress.state == journal::BatchState::failed) {
-        at(progress.partition).fail(step.fact.node, progress);
+        at(progress.partition).fail(client, progress);
     }
 }
 

@@ -13,6 +13,12 @@ Cause cause_of(const LedgerStep& step) {
     return {step.fact.id, step.fact.at, view::describe(step.fact, step.view)};
 }
 
+std::int64_t LedgerStep::number_of(NodeId client, std::int64_t in_process) const {
+    const auto process = view.processes.find(client);
+    if (process == view.processes.end() || process->second.incarnation <= 1) return in_process;
+    return in_process + (process->second.incarnation - 1) * numbers_per_incarnation;
+}
+
 const LogContent* PartitionLedger::log_of(NodeId node) const {
     const auto found = replicas_.find(node);
     return found == replicas_.end() ? nullptr : &found->second.log;
@@ -22,7 +28,8 @@ const LogContent* PartitionLedger::log_of(NodeId node) const {
 
 void PartitionLedger::leader_appended(LedgerStep& step, const journal::LeaderAppended& appended) {
     const NodeId node = step.fact.node;
-    const LoggedBatch batch = logged_batch(appended.batch);
+    LoggedBatch batch = logged_batch(appended.batch);
+    batch.first_number = step.number_of(batch.client, batch.first_number);
     if (batch.epoch > leader_epoch_) take_lead(step, node, batch.epoch);
     LogContent& log = replicas_[node].log;
     if (batch.base_offset < log.end()) log.truncate_to(batch.base_offset, strands_);

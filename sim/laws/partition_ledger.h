@@ -63,6 +63,10 @@ struct LedgerStep {
     const journal::Fact& fact;
     LedgerNews& news;
     std::map<base::FactId, Cause>& causes;  // of losses
+
+    /// A client counts its records from the start again when its process is started again. Here a
+    /// number is of the client, whichever process it is: see numbers_per_incarnation.
+    std::int64_t number_of(base::NodeId client, std::int64_t in_process) const;
 };
 
 /// The newest fact itself as a cause.

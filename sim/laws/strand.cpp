@@ -94,8 +94,10 @@ BatchRef Strands::append(NodeId leader, const LoggedBatch& batch,
 }
 
 bool Strands::holds(BatchRef ref, const LoggedBatch& batch) const {
-    return ref.strand < strands_.size() && ref.index < strands_[ref.strand].size() &&
-           this->batch(ref) == batch;
+    if (ref.strand >= strands_.size() || ref.index >= strands_[ref.strand].size()) return false;
+    LoggedBatch known = this->batch(ref);
+    if (known.first_number >= 0) known.first_number %= numbers_per_incarnation;
+    return known == batch;
 }
 
 BatchRef Strands::find_or_add(NodeId follower, const LoggedBatch& batch,

@@ -18,6 +18,9 @@
 
 namespace brokerscope::laws {
 
+/// What a client's number is higher by for each earlier process of that client.
+inline constexpr std::int64_t numbers_per_incarnation = std::int64_t{1} << 40;
+
 /// One batch: whose records it holds (client and that client's numbers), and where they are.
 struct LoggedBatch {
     base::Offset base_offset;
@@ -36,6 +39,7 @@ struct LoggedBatch {
         return first_number + (offset - base_offset);
     }
 };
+/// With the number that the stamp says, which is that of the client's process.
 LoggedBatch logged_batch(const journal::BatchStamp& stamp);
 
 /// Where a batch is kept.
@@ -103,6 +107,7 @@ class Strands {
     const Strand& strand(std::uint32_t index) const { return strands_[index]; }
 
   private:
+    /// `batch` is as its stamp says.
     bool holds(BatchRef ref, const LoggedBatch& batch) const;
 
     std::vector<Strand> strands_;

@@ -288,6 +288,23 @@ TEST_CASE("two producers that write in turns are neither reordered nor duplicate
     EXPECT_EQ(told.totals().duplicated_in_log, 0);
 }
 
+TEST_CASE("a producer that is started again counts from the start, and its records are others") {
+    Told told = world_with_orders();
+    told.write_safely(0, {shop, 1, 3});
+    told.state(base::outside_world, ProcessEnded{shop, ProcessEnd::crashed});
+    told.state(base::outside_world, ProcessStarted{shop, 2});
+    told.write_safely(3, {shop, 1, 3});
+    told.set_position(anna, 0);
+    told.deliver(anna, 0, 5);
+    EXPECT_EQ(told.totals().acknowledged, 6);
+    EXPECT_EQ(told.totals().replicated, 6);
+    EXPECT_EQ(told.totals().duplicated_in_log, 0);
+    EXPECT_EQ(told.totals().reordered, 0);
+    EXPECT(told.billing() == GroupTotals{6, 0, 0});
+    hand_over(told);
+    EXPECT_EQ(told.totals().lost, 0);
+}
+
 // ---- At risk -----------------------------------------------------------------------------------
 
 TEST_CASE("an acknowledged record is at risk until a second running member of the ISR has it") {
