@@ -1,0 +1,181 @@
+#include <utility>
+
+#include "sim/world/world.h"
+
+namespace brokerscope::world {
+namespace {
+
+base::Error refusal(std::string message, std::string hint = "") {
+    return {std::move(message), "", std::move(hint)};
+}
+
+base::Error unknown_node(NodeId id) {
+    return refusal("there is no node " + std::to_string(id.value));
+}
+
+}  // namespace
+
+base::Result<FactId> World::give(const commands::Command& command, journal::CommandSource source) {
+    std::optional<base::Error> error =
+        std::visit([this](const auto& one) { return refuse(one); }, command);
+    if (error) return std::move(*error);
+    const FactId cause =
+        record(base::outside_world, base::no_fact,
+               journal::CommandGiven{
+                   source, std::string(commands::verb_of(command)),
+                   std::visit([](const auto& one) { return base::pack(one); }, command)});
+    std::visit([&](const auto& one) { carry_out(one, cause); }, command);
+    return cause;
+}
+
+// --- processes
+// ----------------------------------------------------------------------------------------
+
+std::optional<base::Error> World::refuse(const commands::Crash& command) {
+    const Machine* machine = find_machine(command.node);
+    if (machine == nullptr) return unknown_node(command.node);
+    if (machine->power == Power::down) return refusal("it is not running, so it cannot crash");
+    return std::nullopt;
+}
+
+void World::carry_out(const commands::Crash& command, FactId cause) {
+    end_process(machine(command.node), journal::ProcessEnd::crashed, cause);
+}
+
+std::optional<base::Error> World::refuse(const commands::Stop& command) {
+    const Machine* machine = find_machine(command.node);
+    if (machine == nullptr) return unknown_node(command.node);
+    if (machine->power == Power::down) return refusal("it is not running, so it cannot stop");
+    return std::nullopt;
+}
+
+void World::carry_out(const commands::Stop& command, FactId cause) {
+    Machine& stopped = machine(command.node);
+    if (stopped.power == Power::booting) {
+        end_process(stopped, journal::ProcessEnd::stopped, cause);
+    } else {
+        call_stop(stopped, cause);
+    }
+}
+
+std::optional<base::Error> World::refuse(const commands::Start& command) {
+    const Machine* machine = find_machine(command.node);
+    if (machine == nullptr) return unknown_node(command.node);
+    if (machine->power != Power::down) return refusal("it is running already");
+    return std::nullopt;
+}
+
+void World::carry_out(const commands::Start& command, FactId cause) {
+    start_process(machine(command.node), cause);
+}
+
+std::optional<base::Error> World::refuse(const commands::SetLink& command) {
+    for (const NodeId id : {command.a, command.b}) {
+        if (find_machine(id) == nullptr) return unknown_node(id);
+    }
+    if (command.a == command.b) return refusal("a node has no link to itself");
+    if (network_.link_is_up(command.a, command.b) == command.up) {
+        return refusal(command.up ? "this link is not cut" : "this link is cut already");
+    }
+    return std::nullopt;
+}
+
+void World::carry_out(const commands::SetLink& command, FactId cause) {
+    if (command.up) {
+        heal_link(command.a, command.b, cause);
+    } else {
+        cut_link(command.a, command.b, cause);
+    }
+}
+
+// --- topics and clients
+// -------------------------------------------------------------------------------
+
+std::optional<base::Error> World::refuse(const commands::CreateTopic& command) {
+    const base::Status status = check_topic(settings_, command);
+    return status ? std::nullopt : std::optional(status.error());
+}
+
+void World::carry_out(const commands::CreateTopic& command, FactId cause) {
+    protocol::CreatableTopic topic;
+    topic.name = command.name;
+    topic.num_partitions = command.partitions;
+    topic.replication_factor = static_cast<std::int16_t>(command.replication);
+    for (std::size_t i = 0; i < command.assignments.size(); ++i) {
+        topic.assignments.push_back({static_cast<std::int32_t>(i), command.assignments[i]});
+    }
+    if (!topic.assignments.empty()) {
+        topic.num_partitions = -1;
+        topic.replication_factor = -1;
+    }
+    for (const commands::Setting& setting : command.configs) {
+        topic.configs.push_back({setting.name, setting.value});
+    }
+    client::RawAsk ask;
+    ask.body = protocol::CreateTopicsRequest{.topics = {std::move(topic)}};
+    ask.until_it_works = true;
+    call_raw_client(cause, std::move(ask));
+}
+
+std::optional<base::Error> World::refuse_name(const std::string& name, NodeId id) const {
+    if (name.empty()) return refusal("a client needs a name");
+    if (names_.count(name) != 0) return refusal("the name '" + name + "' is taken");
+    if (id < base::first_client_id || machines_.count(id) != 0) {
+        return refusal("client id " + std::to_string(id.value) + " cannot be used");
+    }
+    return std::nullopt;
+}
+
+std::optional<base::Error> World::refuse(const commands::AddProducer& command) {
+    if (auto error = refuse_name(command.name, command.node)) return error;
+    const auto plan = plan_producer(settings_, command, source_);
+    return plan ? std::nullopt : std::optional(plan.error());
+}
+
+void World::carry_out(const commands::AddProducer& command, FactId cause) {
+    journal::NodeDeclared declared{
+        command.node, journal::NodeRole::producer, command.name, "", "", {}};
+    for (const commands::Setting& setting : command.configs) {
+        declared.config.push_back({setting.name, setting.value});
+    }
+    declare(command.node, plan_producer(settings_, command, source_).value(), std::move(declared),
+            cause);
+    start_process(machine(command.node), cause);
+}
+
+std::optional<base::Error> World::refuse(const commands::AddConsumer& command) {
+    if (auto error = refuse_name(command.name, command.node)) return error;
+    const auto plan = plan_consumer(settings_, command, source_);
+    return plan ? std::nullopt : std::optional(plan.error());
+}
+
+void World::carry_out(const commands::AddConsumer& command, FactId cause) {
+    journal::NodeDeclared declared{
+        command.node, journal::NodeRole::consumer, command.name, "", command.group, {}};
+    for (const commands::Setting& setting : command.configs) {
+        declared.config.push_back({setting.name, setting.value});
+    }
+    declare(command.node, plan_consumer(settings_, command, source_).value(), std::move(declared),
+            cause);
+    start_process(machine(command.node), cause);
+}
+
+std::optional<base::Error> World::refuse(const commands::SendRaw& command) {
+    if (find_machine(command.to) == nullptr) return unknown_node(command.to);
+    const base::Result<base::Value> body = base::unpack(command.body);
+    if (!body) return body.error();
+    const auto request = protocol::read_request(command.api, body.value(), "request");
+    return request ? std::nullopt : std::optional(request.error());
+}
+
+void World::carry_out(const commands::SendRaw& command, FactId cause) {
+    const base::Value body = base::unpack(command.body).value();
+    client::RawAsk ask;
+    ask.request = command.request;
+    ask.to = command.to;
+    ask.version = static_cast<std::int16_t>(command.version);
+    ask.body = protocol::read_request(command.api, body, "request").value();
+    call_raw_client(cause, std::move(ask));
+}
+
+}  // namespace brokerscope::world
