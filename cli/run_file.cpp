@@ -44,8 +44,24 @@ std::optional<std::string> unhex(std::string_view text) {
     return bytes;
 }
 
-// --- commands
-// -------------------------------------------------------------------------------------------
+base::Value value_of(const Json& json) {
+    if (json.is_boolean()) return {json.get<bool>()};
+    if (json.is_number_integer()) return {json.get<std::int64_t>()};
+    if (json.is_string()) return {json.get<std::string>()};
+    if (json.is_array()) {
+        base::Value::List list;
+        for (const Json& element : json)
+            list.push_back(value_of(element));
+        return {std::move(list)};
+    }
+    if (!json.is_object()) return {};
+    base::Value::Object object;
+    for (const auto& [name, member] : json.items())
+        object.push_back({name, value_of(member)});
+    return {std::move(object)};
+}
+
+// --- commands ------------------------------------------------------------------------------------
 
 template <std::size_t I = 0>
 base::Result<commands::Command> read_command(const std::string& verb, const base::Value& value,
@@ -63,8 +79,7 @@ base::Result<commands::Command> read_command(const std::string& verb, const base
     }
 }
 
-// --- reading JSON with clear errors
-// ---------------------------------------------------------------------
+// --- reading JSON with clear errors --------------------------------------------------------------
 
 class Reader {
   public:

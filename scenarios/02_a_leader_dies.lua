@@ -48,11 +48,17 @@ s:story(function()
 
     chapter{en = "The leader dies", pt = "O líder morre"}
     local old = orders0:leader()
-    -- Strike at the worst moment: records are in the leader's log that no follower has.
-    wait_until(function() return orders0:log_end() > orders0:high_watermark() end, "5s")
+    local others = {}
+    for _, broker in ipairs(orders0:replicas()) do
+        if broker ~= old then others[#others + 1] = broker end
+    end
+    -- First its cables to the followers: for a moment it writes what nobody copies.
+    for _, broker in ipairs(others) do c:cut(old, broker) end
+    wait "200ms"
     old:crash()
-    say{en = "The leader is silent. Nobody knows yet: the controller waits for its session to end.",
-        pt = "O líder se calou. Ninguém sabe ainda: o controller espera a sessão dele acabar."}
+    for _, broker in ipairs(others) do c:heal(old, broker) end
+    say{en = "Its cables failed, then it died. Nobody knows yet: the controller waits for its session to end.",
+        pt = "Seus cabos falharam, depois ele morreu. Ninguém sabe: o controller espera a sessão acabar."}
     ask{
         question = {en = "Who will lead next?", pt = "Quem vai liderar agora?"},
         choices = {

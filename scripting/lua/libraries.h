@@ -37,8 +37,7 @@ enum class Price { call, text_lengths };
 void copy_stock(lua_State* state, lua_CFunction open, std::span<const char* const> names,
                 Price price);
 
-// --- values
-// --------------------------------------------------------------------------------------
+// --- values --------------------------------------------------------------------------------------
 
 /// Pushes the text of a value: what tostring() gives. Calls __tostring, so it may run script code.
 void push_text(lua_State* state, int index);

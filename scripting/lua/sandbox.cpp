@@ -65,8 +65,7 @@ int Sandbox::on_panic(lua_State*) {
     return 0;
 }
 
-// --- entries
-// -------------------------------------------------------------------------------------
+// --- entries -------------------------------------------------------------------------------------
 
 void Sandbox::watch(lua_State* thread) {
     lua_sethook(thread, &on_hook, LUA_MASKCOUNT | LUA_MASKCALL, hook_interval);
@@ -136,8 +135,7 @@ base::Status Sandbox::call(const Reference& function) {
     });
 }
 
-// --- errors
-// --------------------------------------------------------------------------------------
+// --- errors --------------------------------------------------------------------------------------
 
 int Sandbox::on_error(lua_State* state) {
     Sandbox& self = of(state);
@@ -191,8 +189,7 @@ base::Error Sandbox::thread_error(lua_State* state, lua_State* thread, int statu
     return error_on_top(state, status, place);
 }
 
-// --- what a script cannot catch
-// ------------------------------------------------------------------
+// --- what a script cannot catch ------------------------------------------------------------------
 
 base::Error Sandbox::describe_fatal(Fatal fatal) const {
     const Limits& limits = meter_.limits();
@@ -293,8 +290,7 @@ void Sandbox::rethrow_if_fatal(lua_State* state, lua_State* failed, int status) 
     raise_fatal(state);
 }
 
-// --- host functions
-// ------------------------------------------------------------------------------
+// --- host functions ------------------------------------------------------------------------------
 
 int Sandbox::run_guarded(lua_State* state, lua_CFunction function) {
     constexpr int base_price = 5;
@@ -356,8 +352,7 @@ void Sandbox::print(std::string_view line) {
     if (print_sink_) print_sink_(line);
 }
 
-// --- chunks
-// --------------------------------------------------------------------------------------
+// --- chunks --------------------------------------------------------------------------------------
 
 namespace {
 void load_text(lua_State* state, std::string_view text, const std::string& chunk_name) {

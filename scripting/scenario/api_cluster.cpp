@@ -26,8 +26,7 @@ void require_topic(lua_State* state, const std::string& topic, const std::string
                                   : "did you mean \"" + std::string(near) + "\"?");
 }
 
-// --- topics and clients
-// ---------------------------------------------------------------------------------
+// --- topics and clients --------------------------------------------------------------------------
 
 void read_assignments(lua_State* state, lua::Options& options, commands::CreateTopic& topic) {
     if (!options.push("assignment")) return;
@@ -198,8 +197,7 @@ int member(lua_State* state) {
     return 1;
 }
 
-// --- faults
-// ---------------------------------------------------------------------------------------------
+// --- faults --------------------------------------------------------------------------------------
 
 int crash(lua_State* state) {
     const Handle handle = check_handle(state, 1, HandleKind::node);
@@ -233,8 +231,7 @@ int heal(lua_State* state) {
     return set_link(state, true);
 }
 
-// --- handles
-// --------------------------------------------------------------------------------------------
+// --- handles -------------------------------------------------------------------------------------
 
 int broker(lua_State* state) {
     check_handle(state, 1, HandleKind::cluster);
@@ -268,8 +265,7 @@ int partition(lua_State* state) {
     return 1;
 }
 
-// --- raw requests
-// ---------------------------------------------------------------------------------------
+// --- raw requests --------------------------------------------------------------------------------
 
 // Names of topics become topic ids wherever a field is called topic; unknown names stay unknown to
 // the broker too.

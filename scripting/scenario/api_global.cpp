@@ -187,8 +187,7 @@ int cluster(lua_State* state) {
     return 1;
 }
 
-// --- the story
-// ------------------------------------------------------------------------------------------
+// --- the story -----------------------------------------------------------------------------------
 
 int wait(lua_State* state) {
     require_story(state, "wait");
@@ -283,6 +282,14 @@ int at(lua_State* state) {
     return 0;
 }
 
+int set_link(lua_State* state) {
+    const base::NodeId a = read_node(state, 1, "a");
+    const base::NodeId b = read_node(state, 2, "b");
+    const bool up = lua::read_boolean(state, 3, {"set_link", "up"});
+    ScenarioContext::of(state).give(state, commands::SetLink{a, b, up});
+    return 0;
+}
+
 int node(lua_State* state) {
     if (lua_type(state, 1) == LUA_TSTRING) {
         const std::string name = lua::read_text(state, 1, {"node", "name"});
@@ -295,8 +302,7 @@ int node(lua_State* state) {
     return 1;
 }
 
-// --- the scenario's methods
-// -----------------------------------------------------------------------------
+// --- the scenario's methods ----------------------------------------------------------------------
 
 int story(lua_State* state) {
     check_handle(state, 1, HandleKind::scenario);
@@ -328,6 +334,7 @@ const Method global_functions[] = {{"scenario", lua::guarded<scenario>},
                                    {"now", lua::guarded<now>},
                                    {"at", lua::guarded<at>},
                                    {"node", lua::guarded<node>},
+                                   {"set_link", lua::guarded<set_link>},
                                    {nullptr, nullptr}};
 
 const Method scenario_methods[] = {

@@ -82,8 +82,17 @@ std::string ScenarioContext::name_of(base::NodeId node) const {
     return "node-" + std::to_string(node.value);
 }
 
-// --- the workload
-// ---------------------------------------------------------------------------------------
+std::optional<base::NodeId> ScenarioContext::find_name(const std::string& name) const {
+    for (const auto& [node, known] : names_) {
+        if (known == name) return node;
+    }
+    for (const world::ServerSettings& server : declarations_.cluster.servers) {
+        if (name_of(server.id) == name) return server.id;
+    }
+    return std::nullopt;
+}
+
+// --- the workload --------------------------------------------------------------------------------
 
 void ScenarioContext::note(const base::Status& status) {
     if (!status && !error_) error_ = status.error();

@@ -72,8 +72,7 @@ struct PackedValue {
 Result<Value> unpack(const PackedValue& packed);
 PackedValue pack_value(const Value& value);
 
-// --- packing straight from fields()
-// -------------------------------------------------------------------
+// --- packing straight from fields() --------------------------------------------------------------
 
 enum class PackTag : std::uint8_t { null, no, yes, integer, text, bytes, topic, list, object };
 
@@ -169,8 +168,7 @@ Value to_value(const T& object) {
     return unpack(pack(object)).value();
 }
 
-// --- reading a Value into a type
-// ----------------------------------------------------------------------
+// --- reading a Value into a type -----------------------------------------------------------------
 
 namespace detail {
 Error wrong_type(const std::string& path, std::string_view wanted, const Value& found);

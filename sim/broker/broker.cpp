@@ -39,8 +39,7 @@ void Broker::on_start(node::Turn& turn, node::Effects& effects) {
     replicas_.on_start(turn, effects);
 }
 
-// --- requests
-// -------------------------------------------------------------------------------------------
+// --- requests ------------------------------------------------------------------------------------
 
 void Broker::on_request(Request request, node::Turn& turn, node::Effects& effects) {
     // Before RECOVERY nobody listens, and a broker that stops has closed its doors.
@@ -155,8 +154,7 @@ group::GroupCoordinator& Broker::coordinator() {
     return groups_;
 }
 
-// --- metadata, answers, timers
-// --------------------------------------------------------------------------
+// --- metadata, answers, timers -------------------------------------------------------------------
 
 void Broker::on_response(protocol::Response response, node::Turn& turn, node::Effects& effects) {
     if (is_stopping()) return;
@@ -236,8 +234,7 @@ void Broker::on_connection_closed(base::ConnectionId connection, journal::Connec
     settle(turn, effects);
 }
 
-// --- coming and going
-// -----------------------------------------------------------------------------------
+// --- coming and going ----------------------------------------------------------------------------
 
 void Broker::take_step(LifecycleStep step, node::Turn& turn, node::Effects& effects) {
     switch (step) {

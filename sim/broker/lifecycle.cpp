@@ -53,8 +53,7 @@ void Lifecycle::on_start(node::Turn& turn, node::Effects& effects) {
     communicate(turn, effects);
 }
 
-// --- talking to the controller
-// ------------------------------------------------------------------------------------
+// --- talking to the controller -------------------------------------------------------------------
 
 protocol::BrokerRegistrationRequest Lifecycle::registration() const {
     protocol::BrokerRegistrationRequest request;
@@ -179,8 +178,7 @@ LifecycleStep Lifecycle::on_heartbeat(const protocol::BrokerHeartbeatResponse& r
     return LifecycleStep::none;
 }
 
-// --- leaving
-// ------------------------------------------------------------------------------------
+// --- leaving -------------------------------------------------------------------------------------
 
 LifecycleStep Lifecycle::on_stop(node::Turn& turn, node::Effects& effects) {
     if (state_ == BrokerState::pending_controlled_shutdown || state_ == BrokerState::shutting_down)

@@ -117,8 +117,7 @@ void Producer::after_everything(node::Turn& turn, node::Effects& effects) {
     }
 }
 
-// --- the application
-// ------------------------------------------------------------------------------------
+// --- the application -----------------------------------------------------------------------------
 
 void Producer::schedule_application(node::Effects& effects) {
     const bool finished = settings_.limit >= 0 && produced_ >= settings_.limit;
@@ -225,8 +224,7 @@ void Producer::refuse_blocked(node::Effects& effects) {
     schedule_application(effects);
 }
 
-// --- the sender
-// -----------------------------------------------------------------------------------------
+// --- the sender ----------------------------------------------------------------------------------
 
 void Producer::sender_turn(node::Turn& turn, node::Effects& effects) {
     std::map<NodeId, std::vector<base::PartitionId>> ready;

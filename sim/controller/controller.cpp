@@ -25,8 +25,7 @@ journal::ClockSubject session_clock(NodeId broker) {
 Controller::Controller(const ControllerSettings& settings)
     : settings_(settings), sessions_(settings.broker_session_timeout) {}
 
-// --- life
-// -----------------------------------------------------------------------------------------------
+// --- life ----------------------------------------------------------------------------------------
 
 void Controller::on_start(node::Turn& turn, node::Effects& effects) {
     const base::LeaderEpoch epoch = log_.open(turn);
@@ -91,8 +90,7 @@ void Controller::on_timer(node::TimerKey key, node::Turn& turn, node::Effects& e
     }
 }
 
-// --- requests
-// -------------------------------------------------------------------------------------------
+// --- requests ------------------------------------------------------------------------------------
 
 void Controller::on_request(protocol::Request request, node::Turn& turn, node::Effects& effects) {
     std::visit([&](const auto& body) { handle(request, body, turn, effects); }, request.body);
@@ -214,8 +212,7 @@ void Controller::handle(const protocol::Request& request, const protocol::Create
     log_.answer_after(log_.end_offset(turn), request, std::move(response), effects);
 }
 
-// --- sessions
-// -------------------------------------------------------------------------------------------
+// --- sessions ------------------------------------------------------------------------------------
 
 void Controller::renew_session(NodeId broker, node::Turn& turn, node::Effects& effects) {
     sessions_.touch(broker, turn.now);
@@ -253,8 +250,7 @@ void Controller::begin_controlled_shutdown(NodeId broker, node::Turn& turn,
     sessions_.find(broker)->shutdown_offset = base_offset;
 }
 
-// --- writing
-// --------------------------------------------------------------------------------------------
+// --- writing -------------------------------------------------------------------------------------
 
 Offset Controller::write(const Records& records, node::Turn& turn, node::Effects& effects) {
     const MetadataLog::Written written = log_.append(records, turn, effects);

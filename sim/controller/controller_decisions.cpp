@@ -13,8 +13,7 @@ namespace brokerscope::controller {
 
 using protocol::ErrorCode;
 
-// --- brokers
-// --------------------------------------------------------------------------------------------
+// --- brokers -------------------------------------------------------------------------------------
 
 ErrorCode Controller::judge_registration(const protocol::BrokerRegistrationRequest& body,
                                          base::LocalTime now) const {
@@ -145,8 +144,7 @@ std::string Controller::topic_config(TopicId topic, const std::string& key) cons
     return found == image->configs.end() ? "" : found->second;
 }
 
-// --- ISR changes (CT-15, first match wins)
-// --------------------------------------------------------------
+// --- ISR changes (CT-15, first match wins) -------------------------------------------------------
 
 protocol::AlterPartitionPartitionResponse Controller::judge_isr(
     const protocol::AlterPartitionPartition& wanted, NodeId sender, Records& records) const {

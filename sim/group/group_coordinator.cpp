@@ -56,8 +56,7 @@ ClassicGroup* GroupCoordinator::find(const std::string& group_id) {
     return found == groups_.end() ? nullptr : &found->second;
 }
 
-// --- timers
-// ---------------------------------------------------------------------------------------------
+// --- timers --------------------------------------------------------------------------------------
 
 std::int64_t GroupCoordinator::new_timer(const std::string& group, const std::string& member) {
     const std::int64_t subject = next_subject_++;

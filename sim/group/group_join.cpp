@@ -189,8 +189,7 @@ void GroupCoordinator::rejoin(ClassicGroup& group, Member& member, const protoco
     maybe_complete_join(group, turn, effects);
 }
 
-// --- phases
-// ---------------------------------------------------------------------------------------------
+// --- phases --------------------------------------------------------------------------------------
 
 void GroupCoordinator::prepare_rebalance(ClassicGroup& group, const std::string& reason,
                                          node::Turn& turn, node::Effects& effects) {

@@ -18,8 +18,7 @@ ErrorCode GroupCoordinator::judge_member(const ClassicGroup* group, const std::s
     return generation == group->generation ? ErrorCode::none : ErrorCode::illegal_generation;
 }
 
-// --- SYNC_GROUP
-// -----------------------------------------------------------------------------------------
+// --- SYNC_GROUP ----------------------------------------------------------------------------------
 
 void GroupCoordinator::handle(const protocol::Request& request,
                               const protocol::SyncGroupRequest& body, node::Turn& turn,
@@ -97,8 +96,7 @@ void GroupCoordinator::on_sync_timeout(ClassicGroup& group, node::Turn& turn,
     prepare_rebalance(group, "Removing members that did not sync", turn, effects);
 }
 
-// --- HEARTBEAT and LEAVE_GROUP
-// --------------------------------------------------------------------------
+// --- HEARTBEAT and LEAVE_GROUP -------------------------------------------------------------------
 
 void GroupCoordinator::handle(const protocol::Request& request,
                               const protocol::HeartbeatRequest& body, node::Turn&,
@@ -146,8 +144,7 @@ void GroupCoordinator::handle(const protocol::Request& request,
     if (left) after_removal(*group, "a member has left", turn, effects);
 }
 
-// --- members and their clocks
-// ---------------------------------------------------------------------------
+// --- members and their clocks --------------------------------------------------------------------
 
 void GroupCoordinator::remove_member(ClassicGroup& group, const std::string& member_id,
                                      journal::MemberRemovalReason reason, node::Effects& effects) {

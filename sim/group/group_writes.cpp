@@ -92,8 +92,7 @@ void GroupCoordinator::write_done(OffsetWrite& write, ErrorCode error, node::Tur
     effects.respond(write.parked.connection, write.parked.correlation, std::move(write.response));
 }
 
-// --- coming and going
-// -----------------------------------------------------------------------------------
+// --- coming and going ----------------------------------------------------------------------------
 
 void GroupCoordinator::on_elected(PartitionId offsets_partition, LeaderEpoch,
                                   const log::PartitionLog& log, node::Turn& turn,
@@ -188,8 +187,7 @@ void GroupCoordinator::drop_group(ClassicGroup& group, node::Effects& effects) {
     answer_all_syncs(group, ErrorCode::not_coordinator, effects);
 }
 
-// --- telling
-// --------------------------------------------------------------------------------------------
+// --- telling -------------------------------------------------------------------------------------
 
 void GroupCoordinator::state_group(const ClassicGroup& group, const std::string& reason,
                                    node::Effects& effects) {

@@ -51,8 +51,7 @@ struct Turn {
     std::int64_t& next_connection;
 };
 
-// --- effects
-// ------------------------------------------------------------------------------------------
+// --- effects -------------------------------------------------------------------------------------
 
 /// Number of a fact that this turn has stated, counted from 0; -1: the fact that led to this turn.
 struct FactRef {

@@ -38,8 +38,7 @@ FactId World::state(journal::FactBody fact, FactId cause) {
     return record(base::outside_world, cause, std::move(fact));
 }
 
-// --- the loop
-// -----------------------------------------------------------------------------------------
+// --- the loop ------------------------------------------------------------------------------------
 
 void World::run_until(SimTime time) {
     CHECK(time >= now_, "the world does not run backwards");
@@ -77,8 +76,7 @@ void World::run_event(const Event& event) {
     }
 }
 
-// --- turns
-// --------------------------------------------------------------------------------------------
+// --- turns ---------------------------------------------------------------------------------------
 
 template <class Handler>
 void World::run_turn(Machine& machine, node::Role role, FactId cause, Handler&& handler) {

@@ -28,8 +28,7 @@ base::Result<FactId> World::give(const commands::Command& command, journal::Comm
     return cause;
 }
 
-// --- processes
-// ----------------------------------------------------------------------------------------
+// --- processes -----------------------------------------------------------------------------------
 
 std::optional<base::Error> World::refuse(const commands::Crash& command) {
     const Machine* machine = find_machine(command.node);
@@ -88,8 +87,7 @@ void World::carry_out(const commands::SetLink& command, FactId cause) {
     }
 }
 
-// --- topics and clients
-// -------------------------------------------------------------------------------
+// --- topics and clients --------------------------------------------------------------------------
 
 std::optional<base::Error> World::refuse(const commands::CreateTopic& command) {
     const base::Status status = check_topic(settings_, command);

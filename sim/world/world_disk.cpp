@@ -18,7 +18,10 @@ void World::on_flush_done(Machine& machine, const FlushJob& job, std::int32_t in
     const base::Offset up_to = std::min(job.up_to, log->second.log_end_offset());
     if (up_to > log->second.flushed_offset()) {
         log->second.mark_flushed(up_to);
-        record(machine.id, job.cause, journal::LogFlushed{job.partition, up_to});
+        // The metadata log is told of by its own facts.
+        if (job.partition.topic != base::cluster_metadata_topic) {
+            record(machine.id, job.cause, journal::LogFlushed{job.partition, up_to});
+        }
     }
     const bool same_process = machine.power == Power::up && machine.incarnation == incarnation;
     if (job.asked && same_process) call_flushed(machine, job);
