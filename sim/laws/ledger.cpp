@@ -211,9 +211,6 @@ const Cause* Ledger::cause(FactId fact) const {
 
 // --- what a further failure would cost --------------------------------------------------------
 
-namespace {
-
-/// Where the second-longest log of the running members of the ISR ends; 0 when fewer than two run.
 Offset held_twice_to(const view::View& view, PartitionId id, const view::PartitionView& partition) {
     Offset longest;
     Offset second;
@@ -227,8 +224,6 @@ Offset held_twice_to(const view::View& view, PartitionId id, const view::Partiti
     }
     return second;
 }
-
-}  // namespace
 
 std::int64_t at_risk(const view::View& view, const Ledger& ledger, TopicId topic) {
     std::int64_t records = 0;

@@ -111,6 +111,10 @@ class Ledger {
     bool some_unsettled_ = false;  // somebody sends with acks=0
 };
 
+/// Where the second-longest log of the running members of the ISR ends; 0 when fewer than two run.
+base::Offset held_twice_to(const view::View& view, base::PartitionId id,
+                           const view::PartitionView& partition);
+
 /// Acknowledged records that a single further failure of a broker would lose: those that fewer than
 /// two running members of the ISR hold. In a topic with one replica that is all of them.
 std::int64_t at_risk(const view::View& view, const Ledger& ledger);
