@@ -54,7 +54,7 @@ constexpr ImWchar glyph_ranges[] = {
     0x0020, 0x007e,  // ASCII
     0x00a0, 0x017f,  // Latin-1 and Latin Extended-A: every letter of Portuguese
     0x2010, 0x2026,  // dashes, quotation marks, bullet, ellipsis
-    0x2190, 0x2193,  // arrows
+    0x2190, 0x2195,  // arrows
     0x2212, 0x2212,  // minus
     0x221e, 0x221e,  // infinity
     0x2260, 0x2265,  // not equal, at most, at least

@@ -4,16 +4,14 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "sim/base/result.h"
 #include "sim/base/time.h"
 #include "sim/commands/commands.h"
 #include "sim/journal/journal.h"
-#include "sim/view/view.h"
+#include "sim/laws/chronicle.h"
 
 namespace brokerscope::render {
 
@@ -21,31 +19,6 @@ using base::Duration;
 using base::FactId;
 using base::NodeId;
 using base::SimTime;
-
-/// What the laws and the ledger say at one moment: the verdict strip.
-struct Verdicts {
-    std::int64_t produced = 0;
-    std::int64_t acked = 0;
-    std::int64_t delivered = 0;
-    std::int64_t duplicated = 0;
-    std::int64_t lost = 0;
-    std::int64_t at_risk = 0;  ///< acknowledged, but a single further failure would lose it
-    std::int64_t reordered = 0;
-    Duration unavailable;  ///< summed over partitions
-    std::int32_t laws_holding = 0;
-    std::vector<std::string> laws_broken;             ///< their names
-    std::map<NodeId, std::int64_t> risk_by_producer;  ///< of at_risk
-    /// The first fact that made a number bad, where "why?" starts.
-    FactId first_lost;
-    FactId first_duplicated;
-    FactId first_reordered;
-    FactId first_broken_law;
-};
-
-/// A question's answer, known when the run has shown it.
-struct Answer {
-    int choice = 0;  ///< index into the choices
-};
 
 class RunSource {
   public:
@@ -55,24 +28,26 @@ class RunSource {
     virtual SimTime head() const = 0;
     /// Where the run will end as far as its scenario says.
     virtual SimTime planned_end() const = 0;
-    /// The run has ended: the head does not grow any more.
+    /// The head does not grow any more.
     virtual bool finished() const = 0;
-    /// Simulates on, at most to `until` and for about `budget` of wall time.
-    virtual void advance_to(SimTime until, Duration budget) = 0;
+    /// Simulates on, at most to `until` and for about `budget` of wall time. An Error is the
+    /// scenario's own and ends the run.
+    virtual base::Status advance_to(SimTime until, Duration budget) = 0;
 
-    /// The state at `moment` <= head(). The reference lives until the next call of any member.
-    virtual const view::View& view_at(SimTime moment) = 0;
-    virtual Verdicts verdicts_at(SimTime moment) = 0;
+    /// All that can be told at `moment` <= head(). Lives until the next call of any member.
+    virtual const laws::Chronicle& at(SimTime moment) = 0;
     virtual const journal::Journal& journal() const = 0;
+    /// Counts the histories: another number, another journal.
+    virtual int branch() const = 0;
 
-    /// Asks the world for something at `moment`. Before the head it starts a branch, and the run
-    /// from then on is the branch. An Error says why it makes no sense.
-    virtual base::Status give(SimTime moment, commands::Command command) = 0;
-    /// The run as it now is as a scenario in Lua, or why that cannot be.
-    virtual base::Result<std::string> as_lua() = 0;
-    /// The right choice of the question that was asked at this fact, when the scenario knows it by
-    /// now.
-    virtual std::optional<Answer> answer_of(FactId question) = 0;
+    /// Asks the world for something at `moment`. Before the head that starts a branch: the run goes
+    /// on from there, and branch() grows. An Error says why it makes no sense.
+    virtual base::Status give(SimTime moment, const commands::Command& command) = 0;
+    /// Saves the run as a scenario in Lua; the answer says where, for people.
+    virtual base::Result<std::string> save_as_lua() = 0;
+    /// Index of the right choice of the question that was asked by this fact, as soon as the run
+    /// has shown it.
+    virtual std::optional<int> answer_of(FactId question) = 0;
 };
 
 }  // namespace brokerscope::render

@@ -54,17 +54,16 @@ void draw_caption(Canvas& canvas, const Scene& scene, const StageLayout& layout)
     }
 }
 
-FactId open_question(const Scene& scene, const UiState& state) {
-    const view::NarrationView& narration = scene.view.narration;
+FactId open_question_of(const view::View& view, const UiState& state) {
+    const view::NarrationView& narration = view.narration;
     if (narration.choices.empty() || narration.asked.fact == base::no_fact) return base::no_fact;
     const bool answered = state.answered_question == narration.asked.fact;
     return answered ? base::no_fact : narration.asked.fact;
 }
 
-void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& layout,
-                   std::optional<Answer> answer) {
+void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& layout) {
     const view::NarrationView& narration = scene.view.narration;
-    const FactId asked = open_question(scene, ui.state);
+    const FactId asked = open_question_of(scene.view, ui.state);
     if (asked == base::no_fact) return;
     const Theme& t = canvas.theme();
     const float width = std::min(canvas.px(760), layout.cluster.width() * 0.9F);
@@ -102,7 +101,55 @@ void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout
             s.chosen_answer = choice_index;
         });
     }
-    (void)answer;
+}
+
+void draw_given_answer(Canvas& canvas, const Scene& scene, const UiState& state, Point left,
+                       float right) {
+    const view::NarrationView& narration = scene.view.narration;
+    const bool is_of_this = narration.asked.fact != base::no_fact &&
+                            state.answered_question == narration.asked.fact && state.chosen_answer;
+    const auto choice = static_cast<std::size_t>(state.chosen_answer.value_or(0));
+    if (!is_of_this || choice >= narration.choices.size()) return;
+    const Theme& t = canvas.theme();
+    const std::string words = fmt::format("{} {}", scene.word("you said:", "sua resposta:"),
+                                          narration.choices[choice].in(scene.language));
+    const float sign = canvas.px(26);
+    const std::string shown = canvas.fitting_name(TextRole::body, right - left.x - sign, words);
+    if (shown.empty()) return;
+    const bool known = scene.right_answer.has_value();
+    const bool right_one = known && *scene.right_answer == *state.chosen_answer;
+    const Point at{left.x + canvas.px(8), left.y};
+    if (!known) {
+        draw_dot(canvas, at, canvas.px(12), t.quiet, false);
+    } else if (right_one) {
+        draw_check(canvas, at, canvas.px(17), t.consumer);
+    } else {
+        draw_cross(canvas, at, canvas.px(17), t.loss);
+    }
+    canvas.text({left.x + sign, left.y}, TextRole::body, shown,
+                !known      ? t.dim
+                : right_one ? t.consumer
+                            : t.loss);
+}
+
+void draw_notice(Canvas& canvas, const Scene&, Ui& ui, const StageLayout& layout) {
+    if (ui.state.notice.empty()) return;
+    const Theme& t = canvas.theme();
+    const float width = layout.caption.width();
+    const float pad = canvas.px(22);
+    auto lines = canvas.wrapped(TextRole::label, width - 2 * pad, ui.state.notice);
+    lines.resize(std::min<std::size_t>(lines.size(), 6));
+    const float line = canvas.line_height(TextRole::label) * 1.25F;
+    const float height = line * static_cast<float>(lines.size()) + pad;
+    const float bottom = layout.caption.bottom;
+    const Rect box{layout.caption.left, bottom - height, layout.caption.right, bottom};
+    const Canvas::Ground ground = canvas.overlay(box, t.raised, t.warn);
+    ui.button(box, [](UiState& s) { s.notice.clear(); });
+    float y = box.top + pad / 2 + line / 2;
+    for (const std::string& text : lines) {
+        canvas.text({box.left + pad, y}, TextRole::label, text, t.text);
+        y += line;
+    }
 }
 
 }  // namespace brokerscope::render::stage

@@ -10,10 +10,17 @@ namespace brokerscope::render::stage {
 void draw_caption(Canvas& canvas, const Scene& scene, const StageLayout& layout);
 
 /// The question that is open at this moment and not yet answered by this audience, or no_fact.
-FactId open_question(const Scene& scene, const UiState& state);
+FactId open_question_of(const view::View& view, const UiState& state);
 
-/// The card with the choices. `answer` is the right one as soon as the run has shown it.
-void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& layout,
-                   std::optional<Answer> answer);
+/// The card with the choices.
+void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& layout);
+
+/// What the audience has answered, and whether it was right once the run has shown it. Drawn on one
+/// line that ends at `right`, from `left` on, where it has room.
+void draw_given_answer(Canvas& canvas, const Scene& scene, const UiState& state, Point left,
+                       float right);
+
+/// Why a command was refused or what was saved: a line above everything until the next click.
+void draw_notice(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& layout);
 
 }  // namespace brokerscope::render::stage

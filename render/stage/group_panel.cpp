@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "render/marks.h"
 
@@ -315,6 +316,57 @@ void draw_group_line(Canvas& canvas, const Scene& scene, Rect line, const Placed
         t.text);
 }
 
+std::optional<std::int64_t> whole_lag(const Scene& scene, const std::string& name) {
+    std::vector<PartitionId> partitions;
+    if (const view::GroupView* group = group_of(scene, name)) {
+        for (const auto& [partition, offset] : group->committed)
+            partitions.push_back(partition);
+    }
+    return total_lag(scene, name, partitions);
+}
+
+// Name, a square a member (filled when it owns something), and the lag as a bar on a logarithmic
+// scale up to a million.
+void draw_mini_group(Canvas& canvas, const Scene& scene, Ui& ui, const PlacedGroup& placed) {
+    const Theme& t = canvas.theme();
+    const view::GroupView* group = group_of(scene, placed.group);
+    const bool busy = rebalancing(group);
+    const Canvas::Ground ground = canvas.panel(placed.box, t.panel, busy ? t.warn : t.border);
+    const std::optional<std::int64_t> lag = whole_lag(scene, placed.group);
+    ui.claim(placed.box, GroupChosen{placed.group},
+             fmt::format("{}\n{}{}", placed.group,
+                         group == nullptr ? "Empty" : base::name_of(group->state),
+                         lag ? fmt::format(" · lag {}", grouped(*lag)) : ""));
+    Rect rest = placed.box.inset(canvas.px(10), canvas.px(5));
+    const Rect title = take_top(rest, canvas.line_height(TextRole::small) * 1.35F);
+    const float ring = busy ? canvas.px(18) : 0;
+    canvas.text({title.left, title.centre().y}, TextRole::small,
+                canvas.fitting_name(TextRole::small, title.width() - ring, placed.group), t.text);
+    if (busy)
+        draw_ring_clock(
+            canvas,
+            {{title.right - canvas.px(7), title.centre().y}, canvas.px(14), canvas.px(3), 0.6F},
+            t.warn);
+    const std::vector<NodeId> members = consumers_of(scene.view, placed.group);
+    const float step =
+        std::min(canvas.px(13), rest.width() / std::max(1.0F, static_cast<float>(members.size())));
+    const float side = std::min(canvas.px(9), step * 0.8F);
+    float x = rest.left;
+    for (const NodeId member : members) {
+        const auto consumer = scene.view.consumers.find(member);
+        const bool owns = is_up(scene.view, member) && consumer != scene.view.consumers.end() &&
+                          !consumer->second.owned.empty();
+        const Rect square = rect_at({x, rest.top + canvas.px(2)}, {side, side});
+        if (owns) canvas.fill(square, t.consumer, canvas.px(2));
+        if (!owns) canvas.outline(square, t.quiet, std::max(1.0F, canvas.px(1.2F)), canvas.px(2));
+        x += step;
+    }
+    const float part = lag && *lag > 0 ? std::log10(static_cast<float>(*lag)) / 6 : 0;
+    draw_bar(canvas,
+             {rest.left, rest.bottom - canvas.px(7), rest.right, rest.bottom - canvas.px(2)}, part,
+             t.group);
+}
+
 }  // namespace
 
 float member_height(const Canvas& canvas, Detail detail) {
@@ -344,6 +396,7 @@ Color partition_color(const Theme& theme, const view::View& view, PartitionId pa
 void draw_group(Canvas& canvas, const Scene& scene, Ui& ui, const PlacedGroup& placed) {
     const Theme& t = canvas.theme();
     const Detail detail = placed.detail;
+    if (detail == Detail::mini) return draw_mini_group(canvas, scene, ui, placed);
     const bool busy = rebalancing(group_of(scene, placed.group));
     const Canvas::Ground ground = canvas.panel(placed.box, t.panel, busy ? t.warn : t.border);
     ui.claim(placed.box, GroupChosen{placed.group});

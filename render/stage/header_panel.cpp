@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "render/marks.h"
+#include "render/stage/caption_panel.h"
 
 namespace brokerscope::render::stage {
 
@@ -36,10 +37,11 @@ float draw_right(Canvas& canvas, const Scene& scene, Ui& ui, Rect line) {
     return x;
 }
 
-void draw_chapters(Canvas& canvas, const Scene& scene, Ui& ui, Rect line, float x, float right) {
+// Returns where they end.
+float draw_chapters(Canvas& canvas, const Scene& scene, Ui& ui, Rect line, float x, float right) {
     const Theme& t = canvas.theme();
     const auto& chapters = scene.view.narration.chapters;
-    if (chapters.empty()) return;
+    if (chapters.empty()) return x;
     const std::string number =
         fmt::format("{} {}", scene.word("chapter", "capítulo"), chapters.size());
     const std::string titled = fmt::format("{} — {}", number, chapters.back().in(scene.language));
@@ -49,7 +51,7 @@ void draw_chapters(Canvas& canvas, const Scene& scene, Ui& ui, Rect line, float 
     const float dots = canvas.px(14) + step * static_cast<float>(known);
     const std::string_view text =
         canvas.fitting(TextRole::body, right - x - dots, {titled, number});
-    if (text.empty()) return;
+    if (text.empty()) return x;
     x = canvas.text({x, line.centre().y}, TextRole::body, text, t.dim).right + canvas.px(20);
     for (std::size_t i = 0; i < known; ++i) {
         draw_dot(canvas, {x, line.centre().y}, canvas.px(11),
@@ -63,6 +65,7 @@ void draw_chapters(Canvas& canvas, const Scene& scene, Ui& ui, Rect line, float 
         }
         x += step;
     }
+    return x + canvas.px(20);
 }
 
 }  // namespace
@@ -77,7 +80,8 @@ void draw_header(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& 
     const std::string title =
         canvas.fitting_name(TextRole::title, right - x, scene.view.title.in(scene.language));
     x = canvas.text({x, line.centre().y}, TextRole::title, title, t.text).right + canvas.px(32);
-    draw_chapters(canvas, scene, ui, line, x, right);
+    x = draw_chapters(canvas, scene, ui, line, x, right);
+    draw_given_answer(canvas, scene, ui.state, {x, line.centre().y}, right);
 }
 
 }  // namespace brokerscope::render::stage

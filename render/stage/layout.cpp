@@ -12,7 +12,7 @@ struct Frame {
     Rect header, left, centre, right, caption, verdicts, timeline;
 };
 
-Frame frame_of(const Canvas& canvas) {
+Frame frame_of(const Canvas& canvas, bool far) {
     const Metrics& m = canvas.metrics();
     Rect rest{0, 0, m.window.width, m.window.height};
     Frame frame;
@@ -28,9 +28,10 @@ Frame frame_of(const Canvas& canvas) {
     const float gutter = m.px(narrow ? 36 : 44);
     take_left(rest, margin);
     take_right(rest, margin);
-    frame.left = take_left(rest, m.px(narrow ? 262 : 300));
-    frame.right = take_right(rest, m.px(narrow ? 280 : 340));
-    frame.centre = rest.inset(gutter, 0);
+    // From afar no messages fly between the columns, and more groups want to be seen.
+    frame.left = take_left(rest, m.px(narrow ? 262 : far ? 240 : 300));
+    frame.right = take_right(rest, m.px(narrow ? 280 : far ? 520 : 340));
+    frame.centre = rest.inset(far ? m.px(24) : gutter, 0);
     frame.caption = take_bottom(frame.centre, canvas.line_height(TextRole::caption) * 2 + m.px(30));
     return frame;
 }
@@ -55,6 +56,14 @@ void place_quorum(const Canvas& canvas, const Scene& scene, Rect& centre, StageL
     }
 }
 
+// Do brokers and their partitions still have room as machines with tapes?
+bool is_far(const Canvas& canvas, const Scene& scene) {
+    const float room = canvas.metrics().window.height * 0.5F;
+    const auto brokers = static_cast<float>(shown_brokers(scene.view).size());
+    const auto rows = static_cast<float>(shown_partitions(scene.view).size());
+    return brokers * canvas.px(52) > room || brokers * rows * canvas.px(7) > room;
+}
+
 void place_brokers(const Canvas& canvas, const Scene& scene, Rect centre, StageLayout& layout) {
     layout.cluster = centre;
     layout.replica_lane = centre.right - canvas.px(46);
@@ -65,9 +74,6 @@ void place_brokers(const Canvas& canvas, const Scene& scene, Rect centre, StageL
     const float gap = std::min(canvas.px(14), centre.height() / count * 0.1F);
     // A lone broker does not fill the hall.
     const float height = std::min(canvas.px(300), (centre.height() - gap * (count - 1)) / count);
-    const auto rows =
-        static_cast<float>(std::max<std::size_t>(1, shown_partitions(scene.view).size()));
-    layout.far = height < canvas.px(44) || height / rows < canvas.px(9);
     if (layout.far) return;
     float top = centre.top;
     for (const NodeId broker : brokers) {
@@ -138,14 +144,38 @@ PlacedGroup placed_group(const Canvas& canvas, const Scene& scene, const std::st
     return placed;
 }
 
+// Side by side in as many columns as names have room, from the left to the right.
+void place_mini_groups(const Canvas& canvas, const std::vector<std::string>& groups, Rect column,
+                       StageLayout& layout) {
+    const float gap = canvas.px(8);
+    const auto columns = std::max<std::size_t>(
+        1, static_cast<std::size_t>((column.width() + gap) / (canvas.px(118) + gap)));
+    const float width = (column.width() + gap) / static_cast<float>(columns) - gap;
+    const float height = canvas.line_height(TextRole::small) * 1.4F + canvas.px(38);
+    const float note = canvas.line_height(TextRole::label) * 1.4F;
+    const auto rows = static_cast<std::size_t>((column.height() - note) / (height + gap));
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        if (i / columns >= rows) {
+            layout.groups_left_out = static_cast<int>(groups.size() - i);
+            return;
+        }
+        const Point corner{column.left + static_cast<float>(i % columns) * (width + gap),
+                           column.top + static_cast<float>(i / columns) * (height + gap)};
+        layout.groups.push_back({groups[i], rect_at(corner, {width, height}), Detail::mini, {}});
+    }
+}
+
 void place_groups(const Canvas& canvas, const Scene& scene, Rect column, StageLayout& layout) {
     const std::vector<std::string> groups = shown_groups(scene.view);
     layout.groups_heading = take_top(column, canvas.line_height(TextRole::body) * 1.5F);
+    if (groups.empty()) return;
     const float gap = canvas.px(groups.size() > 6 ? 9 : 16);
     const auto height_of = [&](std::size_t i, Detail detail) {
         return group_height(canvas, scene, groups[i], detail) + gap;
     };
     const auto details = chosen_details(groups.size(), column.height() + gap, height_of);
+    if (height_of(0, Detail::line) * static_cast<float>(groups.size()) > column.height() + gap)
+        return place_mini_groups(canvas, groups, column, layout);
     const float note = canvas.line_height(TextRole::label) * 1.4F;
     for (std::size_t i = 0; i < groups.size(); ++i) {
         const float height = height_of(i, details[i]) - gap;
@@ -189,7 +219,8 @@ Rect StageLayout::seat_of(NodeId controller) const {
 
 StageLayout lay_out_stage(const Canvas& canvas, const Scene& scene) {
     StageLayout layout;
-    const Frame frame = frame_of(canvas);
+    layout.far = is_far(canvas, scene);
+    const Frame frame = frame_of(canvas, layout.far);
     layout.header = frame.header;
     layout.caption = frame.caption;
     layout.verdicts = frame.verdicts;

@@ -15,8 +15,9 @@
 
 namespace brokerscope::render::stage {
 
-/// How much a panel shows: what fits. All of a column are compact before the first is full.
-enum class Detail { line, compact, full };
+/// How much a panel shows: what fits. All of a column are compact before the first is full. Mini
+/// panels stand side by side.
+enum class Detail { mini, line, compact, full };
 
 struct PlacedNode {
     NodeId node;

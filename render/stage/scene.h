@@ -3,11 +3,12 @@
 // frames, so that scrubbing backwards looks as right as playing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "render/run_source.h"
 #include "render/stage/story.h"
+#include "render/verdicts.h"
 #include "sim/base/text.h"
 #include "sim/view/view.h"
 
@@ -26,6 +27,8 @@ struct Scene {
     double speed = 1;  ///< simulated seconds per second of the viewer
     bool playing = false;
     base::Language language = base::Language::en;
+    std::optional<int> right_answer{};  ///< to the newest question, as soon as the run has shown it
+    double reached_speed = 0;  ///< when the machine is too slow for `speed`; 0 when it is not
 
     bool portuguese() const { return language == base::Language::pt; }
     /// The word in the viewer's language. Kafka's own words are not translated.

@@ -7,6 +7,6 @@
 namespace brokerscope::render::stage {
 
 /// Draws one moment. Clicks are claimed in `ui`; whoever calls carries out what was clicked.
-void draw_stage(Canvas& canvas, const Scene& scene, Ui& ui, std::optional<Answer> answer);
+void draw_stage(Canvas& canvas, const Scene& scene, Ui& ui);
 
 }  // namespace brokerscope::render::stage

@@ -66,6 +66,10 @@ std::vector<SimTime> ticks(const TimeAxis& axis, Duration step) {
 
 std::string tick_text(SimTime time, Duration step) {
     const std::int64_t whole = time.ns / s;
+    if (whole >= 3600)
+        return step.ns >= 60 * s
+                   ? fmt::format("{}:{:02} h", whole / 3600, whole / 60 % 60)
+                   : fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
     if (step.ns >= 60 * s || (time.ns >= 60 * s && step.ns >= s))
         return fmt::format("{}:{:02}", whole / 60, whole % 60);
     if (step.ns >= s) return fmt::format("{} s", whole);

@@ -54,6 +54,14 @@ Rect lane_of(const TimelineParts& parts, Lane lane) {
     return {parts.lane_area.left, top, parts.lane_area.right, top + height};
 }
 
+// A machine that is too slow says what it reaches.
+std::string speed_words(const Scene& scene) {
+    const std::string asked = speed_text(scene.speed, scene.portuguese());
+    if (scene.reached_speed <= 0 || scene.reached_speed > scene.speed * 0.9) return asked;
+    return fmt::format("{} ({} {:.1f}x)", asked, scene.word("reaches", "atinge"),
+                       scene.reached_speed);
+}
+
 void draw_transport(Canvas& canvas, const Scene& scene, Ui& ui, Rect box) {
     const Theme& t = canvas.theme();
     Rect rest = box.inset(0, canvas.px(8));
@@ -62,7 +70,9 @@ void draw_transport(Canvas& canvas, const Scene& scene, Ui& ui, Rect box) {
                 base::clock_text(scene.now), t.text);
     const Rect speed = take_top(rest, rest.height() * 0.4F);
     canvas.text({speed.left, speed.centre().y}, TextRole::body,
-                speed_text(scene.speed, scene.portuguese()), t.dim);
+                canvas.fitting(TextRole::body, speed.width(),
+                               {speed_words(scene), speed_text(scene.speed, scene.portuguese())}),
+                t.dim);
     const float side = std::min(canvas.px(24), rest.height() * 0.6F);
     float x = rest.left;
     const auto button = [&](TransportIcon icon, Action action, std::string_view tooltip) {

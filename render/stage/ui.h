@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "render/canvas.h"
 #include "render/input.h"
 #include "render/stage/selection.h"
 #include "render/stage/speed.h"
@@ -39,11 +40,15 @@ struct UiState {
 
     Selection selected;  ///< shown in the inspector
     float inspector_scroll = 0;
+    float inspector_open = 0;  ///< 0 away to 1 there: it slides in
     Card card = Card::none;
     Selection menu_about;  ///< of the menu
     Point menu_at;
     std::string palette_text;
     int palette_row = 0;
+    bool palette_chosen = false;  ///< Enter was pressed
+    bool save_wanted = false;     ///< Ctrl+S was pressed
+    bool space_time = false;      ///< the diagram instead of the stage
 
     /// The part of the timeline that is shown; absent: all of it.
     std::optional<SimTime> timeline_from;
@@ -53,7 +58,8 @@ struct UiState {
 
     std::optional<int> chosen_answer;  ///< to the question of `answered_question`
     base::FactId answered_question;
-    std::string notice;  ///< why a command was refused, or what was saved
+    std::string notice;           ///< why a command was refused, or what was saved
+    std::vector<Command> orders;  ///< what the person asks of the world, carried out by the player
 
     double speed() const { return speeds[static_cast<std::size_t>(speed_step)]; }
 };
@@ -71,9 +77,9 @@ struct Claim {
 struct Ui {
     const Input& input;
     UiState& state;
-    std::vector<Command>& commands;  ///< what the person asks of the world
     std::vector<Claim> claims{};
 
+    /// A point of interest: a click selects it, a right click opens its menu.
     void claim(Rect box, Selection about, std::string tooltip = "") {
         claims.push_back({box, std::move(about), nullptr, std::move(tooltip)});
     }

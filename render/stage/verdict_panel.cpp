@@ -33,9 +33,9 @@ Item laws_item(const Scene& scene) {
     }
     item.number = fmt::format("{} {}", v.laws_broken.size(), scene.word("broken", "violadas"));
     item.mood = Mood::bad;
-    item.why = v.first_broken_law;
-    for (const std::string& law : v.laws_broken)
-        item.tooltip += item.tooltip.empty() ? law : "\n" + law;
+    item.why = v.why_broken;
+    for (const Text& law : v.laws_broken)
+        item.tooltip += (item.tooltip.empty() ? "" : "\n") + law.in(scene.language);
     return item;
 }
 
@@ -50,12 +50,10 @@ std::vector<Item> items_of(const Scene& scene) {
     items.push_back(count(v.produced, "produced", "produzidos", Mood::plain));
     items.push_back(count(v.acked, "acked", "confirmados", Mood::plain));
     items.push_back(count(v.delivered, "delivered", "entregues", Mood::plain));
-    items.push_back(
-        count(v.duplicated, "duplicated", "duplicados", Mood::warning, v.first_duplicated));
-    items.push_back(count(v.lost, "lost", "perdidos", Mood::bad, v.first_lost));
+    items.push_back(count(v.duplicated, "duplicated", "duplicados", Mood::warning));
+    items.push_back(count(v.lost, "lost", "perdidos", Mood::bad, v.why_lost));
     items.push_back(count(v.at_risk, "at risk", "em risco", Mood::warning));
-    items.push_back(
-        count(v.reordered, "reordered", "fora de ordem", Mood::warning, v.first_reordered));
+    items.push_back(count(v.reordered, "reordered", "fora de ordem", Mood::warning));
     items.push_back({v.unavailable.ns == 0 ? "0" : seconds_text(v.unavailable),
                      std::string(scene.word("unavailable", "indisponível")),
                      mood_of(v.unavailable.ns, Mood::warning), base::no_fact, ""});

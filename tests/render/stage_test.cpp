@@ -23,9 +23,8 @@ void draw_moment(Canvas& canvas, const Moment& moment, const Look& look) {
                              look.language};
     const Input input;
     stage::UiState state;
-    std::vector<commands::Command> commands;
-    stage::Ui ui{input, state, commands};
-    stage::draw_stage(canvas, scene, ui, std::nullopt);
+    stage::Ui ui{input, state};
+    stage::draw_stage(canvas, scene, ui);
 }
 
 std::vector<std::string> layout_problems(const Moment& moment, const Look& look) {
@@ -67,6 +66,21 @@ TEST_CASE("an empty world and one that has not started can be drawn at any size"
 TEST_CASE("a large world with long names has no overlap, cut or weak text at any size") {
     expect_sound("five brokers", a_large_world(5, 6, 3, 2, 4));
     expect_sound("one broker", a_large_world(1, 1, 1, 1, 1));
+}
+
+TEST_CASE("thirty brokers and fifty groups have no overlap, cut or weak text at any size") {
+    expect_sound("thirty brokers", a_large_world(30, 300, 100, 50, 4));
+    expect_sound("many partitions", a_large_world(3, 40, 12, 14, 20));
+}
+
+TEST_CASE("thirty brokers look as they did") {
+    auto capture = Capture::open();
+    REQUIRE(capture.ok());
+    const Moment moment = a_large_world(30, 300, 100, 50, 4);
+    const Picture picture =
+        (*capture)->draw(metrics_for({1920, 1080}, false), theme(ThemeName::hall),
+                         [&](Canvas& canvas) { draw_moment(canvas, moment, {}); });
+    EXPECT_EQ(golden_problem("stage-fleet", picture), "");
 }
 
 TEST_CASE("the crash looks as it did in both themes") {

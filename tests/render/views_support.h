@@ -3,8 +3,8 @@
 // is on it.
 #pragma once
 
-#include "render/run_source.h"
 #include "render/stage/story.h"
+#include "render/verdicts.h"
 #include "sim/view/view.h"
 
 namespace brokerscope::render {
