@@ -23,7 +23,9 @@ int run_program(int argc, const char* const* argv) {
         "file, "
         "70 a bug of Brokerscope.");
     Action action;
+    add_play(app, action);
     add_run(app, action);
+    add_render(app, action);
     add_replay(app, action);
     add_list(app, action);
     add_version(app, action);

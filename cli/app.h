@@ -19,10 +19,10 @@ using Action = std::function<int()>;
 int tell(const base::Error& error);
 
 /// Each adds its subcommand and sets `action` when it was chosen.
-void add_run(CLI::App& app, Action& action);
-void add_render(CLI::App& app, Action& action);
-void add_replay(CLI::App& app, Action& action);
 void add_play(CLI::App& app, Action& action);
+void add_render(CLI::App& app, Action& action);
+void add_run(CLI::App& app, Action& action);
+void add_replay(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
 void add_version(CLI::App& app, Action& action);
 
