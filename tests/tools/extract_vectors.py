@@ -23,6 +23,7 @@ EXTRACTS = {
     "control-batch-size": 20_000,
     "batch-packing": 120_000,
     "leader-epoch-cache": 240_000,
+    "leader-epochs": 60_000,
     "log-sequence": 300_000,
     "partitioner": 60_000,
     "coordinator-partition": 60_000,

@@ -57,8 +57,7 @@ protocol::FetchRequest fetch_request(NodeId replica, Offset offset, std::int32_t
     return request;
 }
 
-// --- Bench
-// ----------------------------------------------------------------------------------------------
+// --- Bench ---------------------------------------------------------------------------------------
 
 Bench::Bench(std::int32_t brokers, const Layout& layout,
              const std::map<std::string, std::string>& configs, ReplicaSettings settings)
@@ -125,8 +124,7 @@ protocol::FetchPartitionResponse Bench::follow(NodeId follower, Offset offset,
     return answer->partitions.at(0);
 }
 
-// --- Pump
-// -----------------------------------------------------------------------------------------------
+// --- Pump ----------------------------------------------------------------------------------------
 
 Pump::Pump(std::int32_t brokers, const Layout& layout,
            const std::map<std::string, std::string>& configs, ReplicaSettings settings)
