@@ -55,8 +55,7 @@ WheelSlots::Step WheelSlots::advance() {
     return {static_cast<std::uint32_t>(near_slot & (near_slots_ - 1)), true};
 }
 
-/// The level of the first occupied far slot; sets far_start_ to where it starts. Of two that start
-/// together it is the wider one, whose nodes may belong into the other.
+/// The level of the first occupied far slot; sets far_start_ to where it starts.
 unsigned WheelSlots::first_far_level() {
     unsigned first_level = 0;
     far_start_ = SlotBitmap::none;
@@ -66,7 +65,7 @@ unsigned WheelSlots::first_far_level() {
         const std::uint64_t turned = std::rotr(far_[level], static_cast<int>(cursor % far_slots));
         const auto distance = static_cast<unsigned>(std::countr_zero(turned));
         const std::uint64_t start = (cursor + distance) << far_shift(level);
-        if (start > far_start_) continue;
+        if (start >= far_start_) continue;
         far_start_ = start;
         first_level = level;
     }

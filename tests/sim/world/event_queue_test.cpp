@@ -92,6 +92,12 @@ std::int64_t any_delay(base::Rng& rng, std::uint64_t magnitudes) {
     return static_cast<std::int64_t>(rng.below(std::uint64_t{1} << bits));
 }
 
+/// The time with some of its low bits set to zero, and one added above them.
+std::int64_t rounded(base::Rng& rng, std::int64_t at) {
+    const std::int64_t unit = std::int64_t{1} << rng.below(40);
+    return at / unit * unit + unit;
+}
+
 struct Throwing {
     base::CheckHandler before = base::set_check_handler(
         [](const base::CheckFailure& failure) { throw std::logic_error(failure.message); });
@@ -141,8 +147,10 @@ TEST_CASE("any mix of schedule, cancel and pop agrees with an ordered map") {
             for (int step = 0; step < 400; ++step) {
                 const std::uint64_t act = rng.below(schedules + cancels + pops + 1);
                 if (act < schedules) {
-                    const std::int64_t delay = any_delay(rng, magnitudes);
-                    both.schedule(both.now() + delay);
+                    const std::int64_t at = both.now() + any_delay(rng, magnitudes);
+                    // Half of the times are round ones, where slots of many widths start.
+                    const bool round_up = rng.chance(1, 2);
+                    both.schedule(round_up ? rounded(rng, at) : at);
                 } else if (act < schedules + cancels) {
                     both.cancel(rng.next());
                 } else if (act < schedules + cancels + pops) {
@@ -173,6 +181,20 @@ TEST_CASE("bursts of ties, dense clusters and lonely far events keep the order")
             both.pop();
     }
     both.drain();
+}
+
+TEST_CASE("an event from afar comes before a later one that was scheduled for the same moment") {
+    for (int bits = 10; bits < 62; ++bits) {
+        CAPTURE(bits);
+        const SimTime noon{std::int64_t{1} << bits};
+        Queue queue;
+        queue.schedule(noon, {0, 0, 1});
+        queue.schedule(noon - base::nanoseconds(1), {});
+        queue.pop();
+        queue.schedule(noon, {0, 0, 2});
+        EXPECT_EQ(queue.pop().payload.body, 1);
+        EXPECT_EQ(queue.pop().payload.body, 2);
+    }
 }
 
 TEST_CASE("the width of a slot follows the load from nanoseconds to hours and back") {
