@@ -59,7 +59,8 @@ class EventQueue {
     }
 
     EventHandle schedule(base::SimTime at, const Payload& payload) {
-        CHECK(at >= now_, "an event cannot be scheduled before the last one popped");
+        if (at < now_) [[unlikely]]
+            refuse_the_past(at);
         if (slots_.too_small_for(size_)) [[unlikely]]
             lay_out(slots_.shift());
         const std::uint32_t index = allocate();
@@ -133,11 +134,8 @@ class EventQueue {
     static constexpr std::size_t fits_in_cache = 16384;  // nodes; below, looking ahead only costs
 
     std::uint32_t allocate() {
-        if (free_ == end) [[unlikely]] {
-            CHECK(nodes_.size() < in_list, "at most 2^31 events can be pending");
-            nodes_.emplace_back();
-            return static_cast<std::uint32_t>(nodes_.size() - 1);
-        }
+        if (free_ == end) [[unlikely]]
+            return add_node();
         const std::uint32_t index = free_;
         free_ = nodes_[index].next;
         return index;
@@ -151,22 +149,35 @@ class EventQueue {
     }
 
     void place(std::uint32_t index) {
-        const std::uint32_t list = slots_.list_of(nodes_[index].time);
-        if (list != WheelSlots::opened) [[likely]] {
+        const std::uint32_t list = slots_.near_list_of(nodes_[index].time);
+        if (list != WheelSlots::no_list) [[likely]] {
             push(list, index);
-        } else {
+        } else if (slots_.is_opened(nodes_[index].time)) {
             place_in_run(index);
+        } else {
+            place_far(index);
         }
     }
 
     /// Does not touch the node that was first: its `prev` goes on naming the list until a removal
-    /// needs it (see link_back). Most events are popped and never need it, and the write would be
-    /// a cache miss.
-    void push(std::uint32_t list, std::uint32_t index) {
-        nodes_[index].next = slots_.push(list, index);
+    /// needs it (see link_back). Most near events are popped and never need it, and the write would
+    /// be a cache miss.
+    std::uint32_t push(std::uint32_t list, std::uint32_t index) {
+        const std::uint32_t head = slots_.push(list, index);
+        nodes_[index].next = head;
         nodes_[index].prev = in_list | list;
+        return head;
     }
 
+    /// Most far events are timeouts and will be removed: it pays to link them back at once.
+    void place_far(std::uint32_t index) {
+        const std::uint32_t list = slots_.far_list_of(nodes_[index].time);
+        nodes_[push(list, index)].prev = index;
+    }
+
+    // What seldom happens stays out of schedule(), which is small enough to be inlined.
+    [[gnu::noinline]] void refuse_the_past(base::SimTime at) const;
+    [[gnu::noinline]] std::uint32_t add_node();
     void place_in_run(std::uint32_t index);
     void unlink(std::uint32_t index);
     void link_back(std::uint32_t list);

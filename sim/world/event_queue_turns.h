@@ -10,6 +10,18 @@
 namespace brokerscope::world {
 
 template <class Payload>
+void EventQueue<Payload>::refuse_the_past(base::SimTime at) const {
+    CHECK(at >= now_, "an event cannot be scheduled before the last one popped");
+}
+
+template <class Payload>
+std::uint32_t EventQueue<Payload>::add_node() {
+    CHECK(nodes_.size() < in_list, "at most 2^31 events can be pending");
+    nodes_.emplace_back();
+    return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+template <class Payload>
 void EventQueue<Payload>::place_in_run(std::uint32_t index) {
     Node& node = nodes_[index];
     std::uint32_t before = run;

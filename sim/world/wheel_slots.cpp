@@ -24,19 +24,25 @@ void WheelSlots::lay_out(unsigned shift, std::size_t events, base::SimTime now, 
     too_large_below_ = near_bits_ > fewest_near_bits ? near_slots_ / 8 : 0;
     cursor_ = static_cast<std::uint64_t>(now.ns) >> shift_;
     far_start_ = SlotBitmap::none;
+    last_far_ = {};
     end_ = end;
     heads_.assign(near_slots_ + most_far_levels * far_slots, end_);
     near_.reset(near_slots_);
     far_.fill(0);
 }
 
-std::uint32_t WheelSlots::far_list_of(std::uint64_t slot) {
-    unsigned level = 0;
-    while ((slot >> far_shift(level)) - (cursor_ >> far_shift(level)) >= far_slots)
-        ++level;
+std::uint32_t WheelSlots::find_far_list(std::uint64_t slot) {
+    const auto distance_bits = static_cast<unsigned>(std::bit_width(slot - cursor_));
+    // A distance of that many bits fits into this level, or, when the window starts late in one of
+    // its slots, just misses it.
+    unsigned level = (distance_bits - near_bits_ - 1) / far_bits;
+    if ((slot >> far_shift(level)) - (cursor_ >> far_shift(level)) >= far_slots) ++level;
     const std::uint64_t far_slot = slot >> far_shift(level);
-    far_start_ = std::min(far_start_, far_slot << far_shift(level));
-    return far_list(level, far_slot);
+    last_far_ = {.start = far_slot << far_shift(level),
+                 .width = std::uint64_t{1} << far_shift(level),
+                 .list = far_list(level, far_slot)};
+    far_start_ = std::min(far_start_, last_far_.start);
+    return last_far_.list;
 }
 
 WheelSlots::Step WheelSlots::advance() {
@@ -59,6 +65,7 @@ WheelSlots::Step WheelSlots::advance() {
 unsigned WheelSlots::first_far_level() {
     unsigned first_level = 0;
     far_start_ = SlotBitmap::none;
+    last_far_ = {};
     for (unsigned level = 0; level < most_far_levels; ++level) {
         if (far_[level] == 0) continue;
         const std::uint64_t cursor = cursor_ >> far_shift(level);

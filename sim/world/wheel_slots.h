@@ -5,7 +5,7 @@
 // as the whole level below it. All windows roll: a time belongs to the finest level that reaches it
 // from the cursor, the first near slot that has not been opened. When the cursor comes to a far
 // slot that holds something, that slot is spread over the levels below. Time that lies before the
-// cursor is `opened`: its events are no longer in slots, and the queue keeps them sorted by itself.
+// cursor is opened: its events are no longer in slots, and the queue keeps them sorted by itself.
 //
 // Lists are numbered: near slots first, then 64 for each far level.
 #pragma once
@@ -23,7 +23,7 @@ namespace brokerscope::world {
 
 class WheelSlots {
   public:
-    static constexpr std::uint32_t opened = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t no_list = std::numeric_limits<std::uint32_t>::max();
 
     /// What to do next, and the list to do it with: sort a near list, or place a far list's nodes
     /// again.
@@ -36,12 +36,21 @@ class WheelSlots {
     /// as there are events. `end` is the node that ends every list.
     void lay_out(unsigned shift, std::size_t events, base::SimTime now, std::uint32_t end);
 
-    /// The list for this time, or `opened`. The time is not before the `now` of the layout.
-    std::uint32_t list_of(std::int64_t time) {
-        const std::uint64_t slot = static_cast<std::uint64_t>(time) >> shift_;
-        if (slot - cursor_ < near_slots_) [[likely]]
-            return static_cast<std::uint32_t>(slot & (near_slots_ - 1));
-        return slot < cursor_ ? opened : far_list_of(slot);
+    /// The list of the near slot for this time, or `no_list` when it is not on the near level. The
+    /// time is not before the `now` of the layout.
+    std::uint32_t near_list_of(std::int64_t time) const {
+        const std::uint64_t slot = slot_of(time);
+        if (slot - cursor_ >= near_slots_) [[unlikely]]
+            return no_list;
+        return static_cast<std::uint32_t>(slot & (near_slots_ - 1));
+    }
+    /// Has the slot of this time been opened? Then it has no list.
+    bool is_opened(std::int64_t time) const { return slot_of(time) < cursor_; }
+    /// The list for a time that is behind the near level.
+    std::uint32_t far_list_of(std::int64_t time) {
+        const std::uint64_t slot = slot_of(time);
+        if (slot - last_far_.start < last_far_.width) return last_far_.list;
+        return find_far_list(slot);
     }
 
     std::uint32_t head(std::uint32_t list) const { return heads_[list]; }
@@ -94,7 +103,10 @@ class WheelSlots {
         return static_cast<std::uint32_t>(near_slots_ + level * far_slots + far_slot % far_slots);
     }
 
-    std::uint32_t far_list_of(std::uint64_t slot);
+    std::uint64_t slot_of(std::int64_t time) const {
+        return static_cast<std::uint64_t>(time) >> shift_;
+    }
+    std::uint32_t find_far_list(std::uint64_t slot);
     std::uint64_t next_near_slot() const;
     unsigned first_far_level();
     void mark_occupied(std::uint32_t list);
@@ -108,6 +120,14 @@ class WheelSlots {
     std::uint64_t cursor_ = 0;
     /// The near slot at which the first occupied far slot starts, or an earlier one.
     std::uint64_t far_start_ = 0;
+    /// The far slot that was asked for last, since timeouts of one length share a slot for long.
+    /// Forgotten whenever far_start_ is moved ahead.
+    struct FarSlot {
+        std::uint64_t start = 0;
+        std::uint64_t width = 0;  // in near slots; 0 when none is remembered
+        std::uint32_t list = 0;
+    };
+    FarSlot last_far_;
     std::uint32_t end_ = 0;
     std::vector<std::uint32_t> heads_;
     SlotBitmap near_;
