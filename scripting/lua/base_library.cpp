@@ -16,15 +16,14 @@ int tostring_value(lua_State* state) {
 }
 
 int print_values(lua_State* state) {
-    std::string line;
+    TextBuilder line(state);
     for (int i = 1, last = lua_gettop(state); i <= last; ++i) {
         push_text(state, i);
-        if (i > 1) line += '\t';
-        line += text_at(state, -1);
+        if (i > 1) line.append("\t");
+        line.append(text_at(state, -1));
         lua_pop(state, 1);
     }
-    Sandbox::of(state).charge_bytes(state, line.size());
-    Sandbox::of(state).print(line);
+    Sandbox::of(state).print(line.view());
     return 0;
 }
 

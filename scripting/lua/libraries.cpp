@@ -54,6 +54,13 @@ void set_functions(lua_State* state, std::span<const NamedFunction> functions) {
     }
 }
 
+void push_stock(lua_State* state, lua_CFunction open, const char* name) {
+    lua_pushcfunction(state, open);
+    lua_call(state, 0, 1);
+    lua_getfield(state, -1, name);
+    lua_remove(state, -2);
+}
+
 void copy_stock(lua_State* state, lua_CFunction open, std::span<const char* const> names,
                 Price price) {
     const lua_CFunction run =
@@ -100,6 +107,7 @@ std::string describe_value(lua_State* state, int index) {
         case LUA_TBOOLEAN: return lua_toboolean(state, index) != 0 ? "true" : "false";
         case LUA_TNUMBER: return number_text(state, index);
         case LUA_TSTRING: return quoted(text_at(state, index));
+        case LUA_TLIGHTUSERDATA: return "null";
         default: return "a " + std::string(luaL_typename(state, index));
     }
 }

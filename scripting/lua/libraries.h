@@ -25,6 +25,9 @@ void push_string_library(lua_State* state);
 void push_table_library(lua_State* state);
 void push_utf8_library(lua_State* state);
 
+/// Pushes one function of the stock library that `open` makes.
+void push_stock(lua_State* state, lua_CFunction open, const char* name);
+
 struct NamedFunction {
     const char* name;
     lua_CFunction function;
@@ -37,7 +40,7 @@ enum class Price { call, text_lengths };
 void copy_stock(lua_State* state, lua_CFunction open, std::span<const char* const> names,
                 Price price);
 
-// --- values --------------------------------------------------------------------------------------
+// --- values
 
 /// Pushes the text of a value: what tostring() gives. Calls __tostring, so it may run script code.
 void push_text(lua_State* state, int index);
@@ -55,6 +58,7 @@ class TextBuilder {
   public:
     explicit TextBuilder(lua_State* state) : state_(state) {}
     void append(std::string_view text);
+    std::string_view view() const { return text_; }
     void push() const { lua_pushlstring(state_, text_.data(), text_.size()); }
 
   private:

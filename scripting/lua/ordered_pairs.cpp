@@ -18,8 +18,10 @@ namespace {
 
 /// A walk visits the empty places of a table as well, and nobody knows how many there are.
 void charge_walk(lua_State* state) {
+    constexpr std::size_t bytes_per_instruction = 256;
     Sandbox& sandbox = Sandbox::of(state);
-    sandbox.charge_bytes(state, sandbox.meter().largest_table_part());
+    const std::size_t instructions = sandbox.meter().largest_table_part() / bytes_per_instruction;
+    sandbox.charge(state, static_cast<std::int64_t>(instructions));
 }
 
 int next_entry(lua_State* state) {

@@ -44,6 +44,7 @@ bool in_class(unsigned char c, unsigned char letter) {
         case 'u': belongs = is_upper(c); break;
         case 'w': belongs = is_letter(c) || is_digit(c); break;
         case 'x': belongs = is_hexadecimal(c); break;
+        case 'z': belongs = c == 0; break;  // no longer in the manual, but still in Lua
         default: return letter == c;
     }
     return belongs != is_upper(letter);
@@ -77,6 +78,7 @@ void PatternMatcher::count_step() {
 std::optional<std::size_t> PatternMatcher::match_at(std::size_t start) {
     level_ = 0;
     depth_ = 0;
+    count_step();  // an empty pattern has no other steps
     return match(start, 0);
 }
 
@@ -224,7 +226,7 @@ PatternMatcher::End PatternMatcher::match_balanced(std::size_t s, std::size_t p)
 PatternMatcher::End PatternMatcher::match_back_reference(std::size_t s, char digit) const {
     const std::size_t index = static_cast<std::size_t>(digit - '1');
     if (digit == '0' || index >= level_ || captures_[index].kind == Capture::Kind::open) {
-        throw PatternError{"invalid capture index %" + std::to_string(digit - '0') + " in pattern"};
+        throw PatternError{"invalid capture index %" + std::to_string(digit - '0')};
     }
     if (captures_[index].kind == Capture::Kind::position) return std::nullopt;
     const std::string_view captured = text_of(captures_[index]);

@@ -171,7 +171,7 @@ int gmatch(lua_State* state) {
     return 1;
 }
 
-// --- gsub ----------------------------------------------------------------------------------------
+// --- gsub
 
 /// Appends a replacement text, in which %1 stands for a capture.
 void append_template(lua_State* state, TextBuilder& out, const PatternMatcher& matcher,

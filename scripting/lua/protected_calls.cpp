@@ -61,7 +61,7 @@ int protected_call_with_handler(lua_State* state) {
     return finish_xpcall(state, status, 0);
 }
 
-// --- coroutines ----------------------------------------------------------------------------------
+// --- coroutines
 
 lua_State* check_coroutine(lua_State* state) {
     lua_State* thread = lua_tothread(state, 1);

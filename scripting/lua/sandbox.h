@@ -103,6 +103,8 @@ class Sandbox {
     static int on_panic(lua_State* state);
 
     void on_refusal();
+    template <class Body>
+    int pass_foreign(lua_State* state, Body&& body);
     void start_entry();
     void watch(lua_State* thread);
     void set_fatal(lua_State* state, Fatal fatal, const std::string& place);
@@ -110,6 +112,7 @@ class Sandbox {
     [[noreturn]] void raise_fatal(lua_State* state);
     void charge_varargs(lua_State* state, lua_Debug* frame);
     base::Error describe_fatal(Fatal fatal) const;
+    static bool is_out_of_memory(lua_State* state, int status);
     static int read_error_object(lua_State* state);
     std::string error_text(lua_State* state);
     base::Error error_on_top(lua_State* state, int status, const std::string& place);

@@ -40,7 +40,7 @@ constexpr std::string_view transcendental_hint =
     "results of this function differ between math libraries, and a run must not";
 
 // What Lua says when something is used that this sandbox took away, and what to tell the author.
-constexpr std::array<Row, 33> hints = {{
+constexpr std::array<Row, 32> hints = {{
     {"global 'os'", no_outside_hint},
     {"global 'io'", no_outside_hint},
     {"global 'require'", no_outside_hint},
@@ -66,12 +66,11 @@ constexpr std::array<Row, 33> hints = {{
     {"field 'deg'", transcendental_hint},
     {"field 'rad'", transcendental_hint},
     {"field 'pow'", "use math.ipow(base, exponent) for whole powers"},
-    {"field 'pack' (a nil value", ""},
     {"arithmetic on a string value", "texts are not converted by themselves: use tonumber(text)"},
     {"arithmetic on a nil value", "the name may be misspelt, or was never given a value"},
     {"concatenate a nil value", "tostring(value) also writes nil"},
-    {"stack overflow", "a function calls itself without an end"},
     {"C stack overflow", "a function calls itself without an end, through a library function"},
+    {"stack overflow", "a function calls itself without an end"},
     {"outside a coroutine", "only the function of a story can wait"},
     {"across a C-call boundary",
      "it is not possible to wait inside the function given to table.sort or string.gsub"},

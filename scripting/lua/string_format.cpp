@@ -55,11 +55,8 @@ int format(lua_State* state) {
 }  // namespace
 
 void push_format_function(lua_State* state) {
-    lua_pushcfunction(state, &luaopen_string);
-    lua_call(state, 0, 1);
-    lua_getfield(state, -1, "format");
+    push_stock(state, &luaopen_string, "format");
     lua_pushcclosure(state, &guarded<&format>, 1);
-    lua_remove(state, -2);
 }
 
 }  // namespace brokerscope::scripting::lua

@@ -46,8 +46,7 @@ int byte(lua_State* state) {
     const char* text = luaL_checklstring(state, 1, &size);
     const lua_Integer first = luaL_optinteger(state, 2, 1);
     const std::size_t start = start_position(first, size);
-    const std::size_t end =
-        end_position(luaL_optinteger(state, 3, static_cast<lua_Integer>(start)), size);
+    const std::size_t end = end_position(luaL_optinteger(state, 3, first), size);
     if (start > end) return 0;
     const std::size_t count = end - start + 1;
     if (count > most_values) {
@@ -87,11 +86,8 @@ int code_points(lua_State* state) {
     if (end > start && end - start >= most_values) {
         raise_error(state, "string slice too long", "at most 2048 bytes can be asked for at once");
     }
-    const int arguments = lua_gettop(state);
-    lua_pushvalue(state, lua_upvalueindex(1));
-    lua_insert(state, 1);
-    lua_call(state, arguments, LUA_MULTRET);
-    return lua_gettop(state);
+    Sandbox::of(state).charge_bytes(state, size);
+    return lua_tocfunction(state, lua_upvalueindex(1))(state);
 }
 
 /// All texts share one metatable. Its methods are a copy that no script can reach, so that nobody
@@ -146,11 +142,9 @@ void push_string_library(lua_State* state) {
 
 void push_utf8_library(lua_State* state) {
     lua_newtable(state);
-    constexpr std::array kept_names = {"char",  "charpattern", "codepoint",
-                                       "codes", "len",         "offset"};
+    constexpr std::array kept_names = {"char", "charpattern", "codes", "len", "offset"};
     copy_stock(state, &luaopen_utf8, kept_names, Price::text_lengths);
-    // Above the stock function, which knows no limit.
-    lua_getfield(state, -1, "codepoint");
+    push_stock(state, &luaopen_utf8, "codepoint");
     lua_pushcclosure(state, &guarded<&code_points>, 1);
     lua_setfield(state, -2, "codepoint");
 }

@@ -139,7 +139,7 @@ int unpack(lua_State* state) {
     return static_cast<int>(count);
 }
 
-// --- sort ----------------------------------------------------------------------------------------
+// --- sort
 
 /// Whether element `a` of the copy at `list` comes before element `b`; the comparison function, or
 /// nil, is at 2.

@@ -45,6 +45,11 @@ base::Value read_list(lua_State* state, int index, const std::vector<Key>& keys,
     return {std::move(list)};
 }
 
+std::string shortened(std::string_view name) {
+    constexpr std::size_t most_bytes = 60;
+    return std::string(name.substr(0, most_bytes)) + (name.size() > most_bytes ? "..." : "");
+}
+
 base::Value read_table(lua_State* state, int index, const std::string& path, int level) {
     if (level >= most_levels) {
         raise_error(state, path.substr(0, 100) + "... is nested too deeply",
@@ -64,7 +69,8 @@ base::Value read_table(lua_State* state, int index, const std::string& path, int
         const std::string name(key.text);
         lua_pushlstring(state, name.data(), name.size());
         lua_rawget(state, index);
-        base::Value member = read(state, lua_gettop(state), path + "." + name, level + 1);
+        base::Value member =
+            read(state, lua_gettop(state), path + "." + shortened(key.text), level + 1);
         object.push_back({name, std::move(member)});
         lua_pop(state, 1);
     }

@@ -1,0 +1,3 @@
+local t = {}
+for i = 1, 100 do t = {t, t} end
+result = t

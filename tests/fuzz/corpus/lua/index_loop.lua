@@ -1,0 +1,4 @@
+local m, t = {}, {}
+setmetatable(t, m)
+m.__index = t
+print(t.x)

@@ -1,0 +1,1 @@
+print(pcall(string.find, ('a'):rep(400), '.-.-.-.-.-b'))
