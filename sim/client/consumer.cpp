@@ -62,8 +62,8 @@ void Consumer::on_own_timer(ConsumerTimer timer, node::Turn& turn, node::Effects
         case ConsumerTimer::session: membership_.on_session_timer(); break;
         case ConsumerTimer::poll_interval: membership_.on_poll_too_late(turn, effects); break;
         case ConsumerTimer::give_up_closing: end(effects); break;
-        case ConsumerTimer::wake:
-        case ConsumerTimer::metadata: break;  // after_everything() does what is due
+        case ConsumerTimer::wake: wake_at_.reset(); break;  // after_everything() does what is due
+        case ConsumerTimer::metadata: break;
     }
 }
 
@@ -105,6 +105,8 @@ void Consumer::route(protocol::ResponseBody body, const Pending& request, node::
         positions_.on_answer(*offsets, id, turn, effects);
     } else if (const auto* listed = std::get_if<protocol::ListOffsetsResponse>(&body)) {
         positions_.on_answer(*listed, id, turn, effects);
+    } else if (const auto* ends = std::get_if<protocol::OffsetForLeaderEpochResponse>(&body)) {
+        positions_.on_answer(*ends, id, turn, effects);
     } else if (auto* fetched = std::get_if<protocol::FetchResponse>(&body)) {
         fetcher_.on_answer(std::move(*fetched), request, turn);
     } else if (std::holds_alternative<protocol::LeaveGroupResponse>(body)) {
@@ -123,6 +125,7 @@ void Consumer::fail(const Failure& failure, node::Turn& turn, node::Effects& eff
         case ApiKey::heartbeat: membership_.on_failure(request, turn, effects); break;
         case ApiKey::offset_commit: commits_.on_failure(request, turn); break;
         case ApiKey::offset_fetch:
+        case ApiKey::offset_for_leader_epoch:
         case ApiKey::list_offsets: positions_.on_failure(request, turn); break;
         case ApiKey::fetch: fetcher_.on_failure(request); break;
         case ApiKey::leave_group:
@@ -159,9 +162,10 @@ void Consumer::set_wake_timer(node::Turn& turn, node::Effects& effects) {
         if (waits_for_coordinator(turn.now)) next.consider(poll_began_ + poll_timeout);
     }
     if (phase_ != Phase::working) next.consider(commits_.wake(turn.now));
-    if (next.value()) {
-        effects.set_timer(timer_key(ConsumerTimer::wake),
-                          std::max(*next.value() - turn.now, shortest));
+    if (next.value() == wake_at_) return;
+    wake_at_ = next.value();
+    if (wake_at_) {
+        effects.set_timer(timer_key(ConsumerTimer::wake), std::max(*wake_at_ - turn.now, shortest));
     } else {
         effects.cancel_timer(timer_key(ConsumerTimer::wake));
     }

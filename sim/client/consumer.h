@@ -79,6 +79,7 @@ class Consumer {
 
     Phase phase_ = Phase::polling;
     LocalTime poll_began_;
+    std::optional<LocalTime> wake_at_;  // the wake timer as it is set
     bool stop_after_work_ = false;
     /// An assignment was taken over and not given up since; it may be empty.
     bool has_assignment_ = false;

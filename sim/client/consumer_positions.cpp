@@ -12,6 +12,17 @@ using kafka::ErrorCode;
 using AutoOffsetReset = ConsumerSettings::AutoOffsetReset;
 using Stage = Reading::Stage;
 
+namespace {
+
+template <class Answer>
+const Answer* find_answer(const std::vector<Answer>& answers, PartitionId partition) {
+    const auto found = std::find_if(answers.begin(), answers.end(),
+                                    [&](const Answer& answer) { return answer.id() == partition; });
+    return found == answers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
 void ConsumerPositions::assign(const std::vector<PartitionId>& partitions) {
     CHECK(readings_.empty(), "eagerly: everything is given up before something is assigned");
     order_ = partitions;
@@ -24,7 +35,7 @@ void ConsumerPositions::clear() {
     readings_.clear();
     order_.clear();
     committed_asked_.reset();
-    offsets_asked_.clear();
+    leaders_asked_.clear();
 }
 
 Reading* ConsumerPositions::find_ready(PartitionId partition) {
@@ -58,15 +69,19 @@ void ConsumerPositions::become_to_reset(Reading& reading) {
     reading.retry.succeeded();
 }
 
-void ConsumerPositions::become_ready(PartitionId partition, base::Offset position,
+void ConsumerPositions::set_position(PartitionId partition, base::Offset position,
                                      base::LeaderEpoch epoch, journal::PositionReason reason,
                                      node::Effects& effects) {
     Reading& reading = readings_.at(partition);
-    reading.stage = Stage::ready;
     reading.position = position;
     reading.epoch = epoch;
-    reading.retry.succeeded();
     effects.state(journal::PositionSet{core_.settings.group, partition, position, reason});
+}
+
+void ConsumerPositions::become_ready(PartitionId partition) {
+    Reading& reading = readings_.at(partition);
+    reading.stage = Stage::ready;
+    reading.retry.succeeded();
 }
 
 std::optional<ErrorCode> ConsumerPositions::take_fatal() {
@@ -74,8 +89,10 @@ std::optional<ErrorCode> ConsumerPositions::take_fatal() {
 }
 
 void ConsumerPositions::find_missing(node::Turn& turn, node::Effects& effects) {
+    notice_new_leaders();
     fetch_committed(turn, effects);
-    list_offsets(turn, effects);
+    ask_leaders(Stage::to_reset, turn, effects);
+    ask_leaders(Stage::to_validate, turn, effects);
 }
 
 // --- committed offsets ---------------------------------------------------------------------------
@@ -119,8 +136,12 @@ void ConsumerPositions::on_answer(const protocol::OffsetFetchResponse& response,
         } else if (answer.committed_offset == base::no_offset) {
             become_to_reset(found->second);
         } else {
-            become_ready(answer.id(), answer.committed_offset, answer.committed_leader_epoch,
+            set_position(answer.id(), answer.committed_offset, answer.committed_leader_epoch,
                          journal::PositionReason::committed, effects);
+            become_ready(answer.id());
+            if (found->second.epoch != base::no_leader_epoch) {
+                found->second.stage = Stage::to_validate;
+            }
         }
     }
     if (again) {
@@ -130,13 +151,12 @@ void ConsumerPositions::on_answer(const protocol::OffsetFetchResponse& response,
     }
 }
 
-// --- resets --------------------------------------------------------------------------------------
+// --- questions to the leaders --------------------------------------------------------------------
 
-void ConsumerPositions::list_offsets(node::Turn& turn, node::Effects& effects) {
+void ConsumerPositions::ask_leaders(Stage stage, node::Turn& turn, node::Effects& effects) {
     std::map<NodeId, std::vector<PartitionId>> by_leader;
     for (const auto& [partition, reading] : readings_) {
-        if (reading.stage != Stage::to_reset || reading.asked) continue;
-        if (!reading.retry.is_due(turn.now)) continue;
+        if (reading.stage != stage || reading.asked || !reading.retry.is_due(turn.now)) continue;
         const NodeId leader = core_.metadata.partition(partition).leader;
         if (leader == base::no_node) {
             core_.updater.demand();
@@ -144,51 +164,121 @@ void ConsumerPositions::list_offsets(node::Turn& turn, node::Effects& effects) {
             by_leader[leader].push_back(partition);
         }
     }
-    for (const auto& [leader, partitions] : by_leader)
-        send_list_offsets(leader, partitions, turn, effects);
+    for (const auto& [leader, partitions] : by_leader) {
+        for (const PartitionId partition : partitions) {
+            Reading& reading = readings_.at(partition);
+            reading.asked = true;
+            reading.leader_epoch = core_.metadata.partition(partition).leader_epoch;
+        }
+        const CorrelationId correlation = core_.connections.send(
+            leader, stage == Stage::to_reset ? list_offsets(partitions) : epoch_ends(partitions),
+            core_.settings.request_timeout, 0, turn, effects);
+        leaders_asked_[correlation] = partitions;
+    }
 }
 
-void ConsumerPositions::send_list_offsets(NodeId leader, const std::vector<PartitionId>& partitions,
-                                          node::Turn& turn, node::Effects& effects) {
+void ConsumerPositions::try_again(Reading& reading, node::Turn& turn) {
+    reading.retry.failed(core_.settings.retry, turn);
+    core_.updater.demand();
+}
+
+protocol::RequestBody ConsumerPositions::list_offsets(
+    const std::vector<PartitionId>& partitions) const {
     constexpr std::int64_t latest = -1;
     constexpr std::int64_t earliest = -2;
     const bool to_latest = core_.settings.auto_offset_reset == AutoOffsetReset::latest;
     protocol::ListOffsetsRequest request;
     for (const PartitionId partition : partitions) {
-        readings_.at(partition).asked = true;
         request.partitions.push_back({partition.topic, partition.partition,
                                       core_.metadata.partition(partition).leader_epoch,
                                       to_latest ? latest : earliest});
     }
-    const CorrelationId correlation = core_.connections.send(
-        leader, std::move(request), core_.settings.request_timeout, 0, turn, effects);
-    offsets_asked_[correlation] = partitions;
+    return request;
 }
 
 void ConsumerPositions::on_answer(const protocol::ListOffsetsResponse& response,
                                   CorrelationId correlation, node::Turn& turn,
                                   node::Effects& effects) {
-    const auto asked = offsets_asked_.find(correlation);
-    if (asked == offsets_asked_.end()) return;
+    const auto asked = leaders_asked_.extract(correlation);
+    if (asked.empty()) return;
     const bool to_latest = core_.settings.auto_offset_reset == AutoOffsetReset::latest;
-    for (const PartitionId partition : asked->second) {
+    for (const PartitionId partition : asked.mapped()) {
         Reading& reading = readings_.at(partition);
         reading.asked = false;
-        const auto answer = std::find_if(response.partitions.begin(), response.partitions.end(),
-                                         [&](const auto& one) { return one.id() == partition; });
-        const bool good = answer != response.partitions.end() && answer->error == ErrorCode::none &&
-                          answer->offset != base::no_offset;
-        if (good) {
-            become_ready(partition, answer->offset, answer->leader_epoch,
-                         to_latest ? journal::PositionReason::reset_latest
-                                   : journal::PositionReason::reset_earliest,
-                         effects);
+        const auto* answer = find_answer(response.partitions, partition);
+        if (!answer || answer->error != ErrorCode::none || answer->offset == base::no_offset) {
+            try_again(reading, turn);
+            continue;
+        }
+        // Kafka leaves the epoch of a reset out, so that it is not validated.
+        set_position(partition, answer->offset, base::no_leader_epoch,
+                     to_latest ? journal::PositionReason::reset_latest
+                               : journal::PositionReason::reset_earliest,
+                     effects);
+        become_ready(partition);
+    }
+}
+
+// --- validation ----------------------------------------------------------------------------------
+
+// A new leader may have thrown away what was read from the old one.
+void ConsumerPositions::notice_new_leaders() {
+    for (auto& [partition, reading] : readings_) {
+        if (reading.stage != Stage::ready) continue;
+        const base::LeaderEpoch now = core_.metadata.partition(partition).leader_epoch;
+        if (now <= reading.leader_epoch) continue;
+        reading.leader_epoch = now;
+        if (reading.epoch != base::no_leader_epoch) reading.stage = Stage::to_validate;
+    }
+}
+
+protocol::RequestBody ConsumerPositions::epoch_ends(
+    const std::vector<PartitionId>& partitions) const {
+    protocol::OffsetForLeaderEpochRequest request;
+    for (const PartitionId partition : partitions) {
+        request.partitions.push_back({partition.topic, partition.partition,
+                                      core_.metadata.partition(partition).leader_epoch,
+                                      readings_.at(partition).epoch});
+    }
+    return request;
+}
+
+void ConsumerPositions::on_answer(const protocol::OffsetForLeaderEpochResponse& response,
+                                  CorrelationId correlation, node::Turn& turn,
+                                  node::Effects& effects) {
+    const auto asked = leaders_asked_.extract(correlation);
+    if (asked.empty()) return;
+    for (const PartitionId partition : asked.mapped()) {
+        Reading& reading = readings_.at(partition);
+        reading.asked = false;
+        const auto* answer = find_answer(response.partitions, partition);
+        if (!answer || answer->error != ErrorCode::none) {
+            try_again(reading, turn);
         } else {
-            reading.retry.failed(core_.settings.retry, turn);
-            core_.updater.demand();
+            validate(partition, *answer, effects);
         }
     }
-    offsets_asked_.erase(asked);
+}
+
+void ConsumerPositions::validate(PartitionId partition,
+                                 const protocol::OffsetForLeaderEpochPartitionResponse& end,
+                                 node::Effects& effects) {
+    Reading& reading = readings_.at(partition);
+    const bool unknown =
+        end.end_offset == base::no_offset || end.leader_epoch == base::no_leader_epoch;
+    if (unknown) {
+        become_to_reset(reading);
+        return;
+    }
+    if (end.end_offset < reading.position) {
+        if (core_.settings.auto_offset_reset == AutoOffsetReset::none) {
+            fatal_ = ErrorCode::offset_out_of_range;  // LogTruncationException is one of its kind
+            return;
+        }
+        set_position(partition, end.end_offset, end.leader_epoch,
+                     journal::PositionReason::truncated, effects);
+    }
+    become_ready(partition);
 }
 
 void ConsumerPositions::on_failure(const Pending& request, node::Turn& turn) {
@@ -198,14 +288,13 @@ void ConsumerPositions::on_failure(const Pending& request, node::Turn& turn) {
         coordinator_.mark_unknown();
         return;
     }
-    const auto asked = offsets_asked_.find(request.correlation);
-    if (asked == offsets_asked_.end()) return;
-    for (const PartitionId partition : asked->second) {
+    const auto asked = leaders_asked_.extract(request.correlation);
+    if (asked.empty()) return;
+    for (const PartitionId partition : asked.mapped()) {
         Reading& reading = readings_.at(partition);
         reading.asked = false;
-        reading.retry.failed(core_.settings.retry, turn);
+        try_again(reading, turn);
     }
-    offsets_asked_.erase(asked);
 }
 
 std::optional<LocalTime> ConsumerPositions::wake(LocalTime now) const {
@@ -215,7 +304,7 @@ std::optional<LocalTime> ConsumerPositions::wake(LocalTime now) const {
             if (!committed_asked_) earliest.consider(committed_retry_.wake(now));
             continue;
         }
-        if (reading.stage == Stage::to_reset && reading.asked) continue;
+        if (reading.asked) continue;
         // Also for FETCH: a partition or its leader waits for its next attempt.
         earliest.consider(reading.retry.wake(now));
         const NodeId leader = core_.metadata.partition(partition).leader;

@@ -1,10 +1,16 @@
 // Where a consumer reads: the partitions that it owns and its position in each (rules CO-7, CO-10,
-// CO-50).
+// CO-11, CO-50).
 //
-//   committed_unknown -> ready         OFFSET_FETCH found a committed offset
+//   committed_unknown -> to_validate   OFFSET_FETCH found a committed offset
 //   committed_unknown -> to_reset      nothing is committed
 //   to_reset -> ready                  LIST_OFFSETS told the earliest or latest offset
+//   to_validate -> ready               the leader's log agrees, or the position went back to where
+//                                      it does
+//   to_validate -> to_reset            the leader knows nothing of that epoch
+//   ready -> to_validate               the partition has a new leader epoch
 //   ready -> to_reset                  the leader says that the position is out of range
+//
+// A position without the epoch of the record before it cannot be validated, and is ready at once.
 //
 // The position is the offset after the last record that poll() returned. It is not the committed
 // offset: that follows when a commit is made.
@@ -19,12 +25,13 @@
 namespace brokerscope::client {
 
 struct Reading {
-    enum class Stage : std::uint8_t { committed_unknown, to_reset, ready };
+    enum class Stage : std::uint8_t { committed_unknown, to_reset, to_validate, ready };
     Stage stage = Stage::committed_unknown;
     base::Offset position = base::no_offset;
-    base::LeaderEpoch epoch = base::no_leader_epoch;  // of the record before the position
-    Retry retry;                                      // of LIST_OFFSETS or FETCH
-    bool asked = false;                               // LIST_OFFSETS is under way
+    base::LeaderEpoch epoch = base::no_leader_epoch;         // of the record before the position
+    base::LeaderEpoch leader_epoch = base::no_leader_epoch;  // up to which the position is valid
+    Retry retry;         // of LIST_OFFSETS, OFFSET_FOR_LEADER_EPOCH or FETCH
+    bool asked = false;  // one of the first two is under way
 };
 
 class ConsumerPositions {
@@ -46,12 +53,14 @@ class ConsumerPositions {
     /// The position does not exist in the leader's log.
     void on_out_of_range(base::PartitionId partition);
 
-    /// Looks for missing positions.
+    /// Looks for positions that are missing, and at those that may not exist any more.
     void find_missing(node::Turn& turn, node::Effects& effects);
     void on_answer(const protocol::OffsetFetchResponse& response, CorrelationId correlation,
                    node::Turn& turn, node::Effects& effects);
     void on_answer(const protocol::ListOffsetsResponse& response, CorrelationId correlation,
                    node::Turn& turn, node::Effects& effects);
+    void on_answer(const protocol::OffsetForLeaderEpochResponse& response,
+                   CorrelationId correlation, node::Turn& turn, node::Effects& effects);
     void on_failure(const Pending& request, node::Turn& turn);
 
     /// An error that Kafka throws from poll(): once.
@@ -60,11 +69,17 @@ class ConsumerPositions {
 
   private:
     void fetch_committed(node::Turn& turn, node::Effects& effects);
-    void list_offsets(node::Turn& turn, node::Effects& effects);
-    void send_list_offsets(NodeId leader, const std::vector<base::PartitionId>& partitions,
-                           node::Turn& turn, node::Effects& effects);
-    void become_ready(base::PartitionId partition, base::Offset position, base::LeaderEpoch epoch,
+    void notice_new_leaders();
+    void ask_leaders(Reading::Stage stage, node::Turn& turn, node::Effects& effects);
+    protocol::RequestBody list_offsets(const std::vector<base::PartitionId>& partitions) const;
+    protocol::RequestBody epoch_ends(const std::vector<base::PartitionId>& partitions) const;
+    void validate(base::PartitionId partition,
+                  const protocol::OffsetForLeaderEpochPartitionResponse& end,
+                  node::Effects& effects);
+    void try_again(Reading& reading, node::Turn& turn);
+    void set_position(base::PartitionId partition, base::Offset position, base::LeaderEpoch epoch,
                       journal::PositionReason reason, node::Effects& effects);
+    void become_ready(base::PartitionId partition);
     void become_to_reset(Reading& reading);
 
     ConsumerCore& core_;
@@ -73,7 +88,7 @@ class ConsumerPositions {
     std::vector<base::PartitionId> order_;
     std::optional<CorrelationId> committed_asked_;
     Retry committed_retry_;
-    std::map<CorrelationId, std::vector<base::PartitionId>> offsets_asked_;
+    std::map<CorrelationId, std::vector<base::PartitionId>> leaders_asked_;
     std::optional<kafka::ErrorCode> fatal_;
 };
 

@@ -284,6 +284,9 @@ std::optional<protocol::ResponseBody> Bench::reply(const protocol::Request& requ
     if (const auto* list = std::get_if<protocol::ListOffsetsRequest>(&body)) {
         return reply_offsets(*list);
     }
+    if (const auto* ends = std::get_if<protocol::OffsetForLeaderEpochRequest>(&body)) {
+        return reply_epoch_ends(*ends);
+    }
     return reply_fetch(request);
 }
 
@@ -297,7 +300,7 @@ protocol::ResponseBody Bench::reply_metadata() {
         one.topic = partition.topic;
         one.partition = partition.partition;
         one.leader_id = leader;
-        one.leader_epoch = base::LeaderEpoch{0};
+        one.leader_epoch = leader_epoch;
         response.partitions.push_back(one);
     }
     return response;
@@ -350,7 +353,7 @@ protocol::ResponseBody Bench::reply_committed(const protocol::OffsetFetchRequest
         const auto found = committed.find(one.id());
         const base::Offset offset = found == committed.end() ? base::no_offset : found->second;
         response.partitions.push_back(
-            {one.topic, one.partition, offset, base::no_leader_epoch, "", ErrorCode::none});
+            {one.topic, one.partition, offset, committed_epoch, "", ErrorCode::none});
     }
     return response;
 }
@@ -364,6 +367,18 @@ protocol::ResponseBody Bench::reply_offsets(const protocol::ListOffsetsRequest& 
             log == logs.end() ? base::Offset{0} : log->second.front().base_offset;
         response.partitions.push_back({one.topic, one.partition, error_of(ApiKey::list_offsets), -1,
                                        latest ? log_end(one.id()) : start, base::LeaderEpoch{0}});
+    }
+    return response;
+}
+
+protocol::ResponseBody Bench::reply_epoch_ends(
+    const protocol::OffsetForLeaderEpochRequest& request) {
+    protocol::OffsetForLeaderEpochResponse response;
+    for (const protocol::OffsetForLeaderEpochPartition& one : request.partitions) {
+        const auto end =
+            epoch_end.value_or(protocol::EpochEndOffset{one.leader_epoch, log_end(one.id())});
+        response.partitions.push_back(
+            {one.topic, one.partition, ErrorCode::none, end.epoch, end.end_offset});
     }
     return response;
 }

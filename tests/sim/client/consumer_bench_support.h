@@ -52,6 +52,9 @@ class Bench {
     std::map<base::PartitionId, std::vector<log::RecordBatch>> logs;
     std::map<base::PartitionId, base::Offset> committed;
     std::map<base::PartitionId, NodeId> leaders{{orders_0, NodeId{1}}, {orders_1, NodeId{2}}};
+    base::LeaderEpoch leader_epoch{0};                          // of both partitions
+    base::LeaderEpoch committed_epoch = base::no_leader_epoch;  // of all commits
+    std::optional<protocol::EpochEndOffset> epoch_end;          // otherwise the end of the log
     std::map<kafka::ApiKey, kafka::ErrorCode> errors;  // answered instead, until taken away
     std::set<kafka::ApiKey> held;
     NodeId coordinator_now = coordinator;
@@ -95,6 +98,7 @@ class Bench {
     protocol::ResponseBody reply_sync(const protocol::SyncGroupRequest& request);
     protocol::ResponseBody reply_commit(const protocol::OffsetCommitRequest& request);
     protocol::ResponseBody reply_committed(const protocol::OffsetFetchRequest& request);
+    protocol::ResponseBody reply_epoch_ends(const protocol::OffsetForLeaderEpochRequest& request);
     protocol::ResponseBody reply_offsets(const protocol::ListOffsetsRequest& request);
     std::optional<protocol::ResponseBody> reply_fetch(const protocol::Request& request);
     std::optional<LocalTime> next_parked() const;

@@ -131,6 +131,68 @@ TEST_CASE("CO-11: a leader that moved is asked for, without a reset") {
     EXPECT_EQ(bench.count_sent<protocol::ListOffsetsRequest>(), 2);
 }
 
+TEST_CASE("CO-11: after a change of leaders a position that still exists is kept") {
+    Bench bench;
+    bench.leaders = {{orders_0, NodeId{1}}};
+    started(bench);
+    bench.produce(orders_0, 3);
+    bench.leaders = {{orders_0, NodeId{2}}};
+    bench.leader_epoch = base::LeaderEpoch{1};
+    bench.told();
+    bench.errors[ApiKey::fetch] = ErrorCode::fenced_leader_epoch;
+    bench.pass(base::milliseconds(600));
+    bench.errors.clear();
+    bench.produce(orders_0, 2);
+    bench.pass(base::milliseconds(1'400));
+    EXPECT_EQ(bench.told(), Lines{"> OFFSET_FOR_LEADER_EPOCH", "delivered orders-0 3-4"});
+}
+
+TEST_CASE("CO-11: where the new leader has thrown records away, the position goes back") {
+    ConsumerSettings settings = billing();
+    settings.metadata_max_age = base::seconds(2);
+    Bench bench(settings);
+    bench.leaders = {{orders_0, NodeId{1}}};
+    started(bench);
+    bench.produce(orders_0, 3);
+    bench.told();
+    bench.leaders = {{orders_0, NodeId{2}}};
+    bench.logs.clear();
+    bench.produce(orders_0, 1);
+    bench.leader_epoch = base::LeaderEpoch{1};
+    bench.produce(orders_0, 1);
+    bench.epoch_end = {base::LeaderEpoch{0}, base::Offset{1}};
+    bench.held = {ApiKey::fetch};
+    bench.pass(base::seconds(2));
+    bench.held.clear();
+    bench.pass(base::milliseconds(100));
+    EXPECT_EQ(bench.told(), Lines{"> OFFSET_FOR_LEADER_EPOCH", "position orders-0=1 log truncation",
+                                  "delivered orders-0 1-1"});
+}
+
+TEST_CASE("CO-50: a committed position with an epoch is validated before it is used") {
+    Bench bench;
+    bench.leaders = {{orders_0, NodeId{1}}};
+    bench.committed = {{orders_0, base::Offset{2}}};
+    bench.committed_epoch = base::LeaderEpoch{0};
+    bench.produce(orders_0, 3);
+    bench.start();
+    EXPECT_EQ(last(4, bench.told()), Lines{"> OFFSET_FETCH", "position orders-0=2 committed offset",
+                                           "> OFFSET_FOR_LEADER_EPOCH", "delivered orders-0 2-2"});
+}
+
+TEST_CASE("CO-11: a position in an epoch that the leader does not know is reset") {
+    Bench bench;
+    bench.leaders = {{orders_0, NodeId{1}}};
+    bench.committed = {{orders_0, base::Offset{2}}};
+    bench.committed_epoch = base::LeaderEpoch{0};
+    bench.epoch_end = {base::no_leader_epoch, base::no_offset};
+    bench.produce(orders_0, 3);
+    bench.start();
+    EXPECT_EQ(
+        last(3, bench.told()),
+        Lines{"> LIST_OFFSETS", "position orders-0=0 reset to earliest", "delivered orders-0 0-2"});
+}
+
 TEST_CASE("CO-30, GS-23: poll() commits what earlier polls returned, when the interval is over") {
     ConsumerSettings settings = billing();
     settings.work = base::seconds(6);
