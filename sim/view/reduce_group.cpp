@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <string>
+#include <vector>
 
+#include "sim/kafka/hashing.h"
 #include "sim/view/reduce.h"
 
 namespace brokerscope::view {
@@ -36,22 +38,49 @@ void move_group(GroupView& group, GroupState state, SimTime at) {
     group.state = state;
 }
 
+// What a coordinator has only in its memory; committed offsets are in the log.
+void forget_members(GroupView& group, SimTime at) {
+    move_group(group, GroupState::empty, at);
+    group.generation = base::no_generation;
+    group.protocol.clear();
+    group.leader.clear();
+    group.reason.clear();
+    group.members.clear();
+}
+
+// The groups of a partition of __consumer_offsets that the view has heard of (rule GR-1).
+std::vector<GroupView*> groups_of(View& view, std::int32_t offsets_partition) {
+    std::vector<GroupView*> groups;
+    const TopicView* offsets = view.topic("__consumer_offsets");
+    if (offsets == nullptr || offsets->partitions <= 0) return groups;
+    for (auto& [name, group] : view.groups) {
+        if (kafka::coordinator_partition(name, offsets->partitions) == offsets_partition) {
+            groups.push_back(&group);
+        }
+    }
+    return groups;
+}
+
 }  // namespace
 
+// A new coordinator states what it finds in the log right after this, and knows nothing else; one
+// that resigns takes nothing with it but its name.
 void apply_fact(View& view, const Fact& fact, const journal::CoordinatorChanged& what) {
     auto& coordinator_of = broker_of(view, fact.node).coordinator_of;
+    for (const std::string& name : what.groups)
+        group_of(view, name);
     if (what.active) {
         coordinator_of.insert(what.offsets_partition);
-    } else {
-        coordinator_of.erase(what.offsets_partition);
-    }
-    for (const std::string& name : what.groups) {
-        GroupView& group = group_of(view, name);
-        if (what.active) {
-            group.coordinator = fact.node;
-        } else if (group.coordinator == fact.node) {
-            group.coordinator = base::no_node;
+        for (GroupView* group : groups_of(view, what.offsets_partition)) {
+            forget_members(*group, fact.at);
+            group->coordinator = fact.node;
+            group->changed = change_by(fact);
         }
+        return;
+    }
+    coordinator_of.erase(what.offsets_partition);
+    for (GroupView* group : groups_of(view, what.offsets_partition)) {
+        if (group->coordinator == fact.node) group->coordinator = base::no_node;
     }
 }
 

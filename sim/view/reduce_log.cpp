@@ -53,7 +53,10 @@ void cut(ReplicaView& replica, Offset end) {
     replica.log_end = end;
     replica.flushed = std::min(replica.flushed, end);
     replica.high_watermark = std::min(replica.high_watermark, end);
-    if (end <= replica.log_start) replica.size_bytes = 0;
+    if (end <= replica.log_start) {
+        replica.size_bytes = 0;
+        replica.flushed = end;
+    }
     if (replica.flushed == end) replica.unflushed_bytes = 0;
 }
 
@@ -66,9 +69,12 @@ void apply_fact(View& view, const Fact& fact, const journal::ReplicaOpened& what
     if (is_new) replica.flushed = what.log_end;
     cut(replica, what.log_end);
     replica.high_watermark = what.high_watermark;
-    replica.role = ReplicaRole::follower;
-    replica.leader = base::no_node;
-    replica.leader_epoch = base::no_leader_epoch;
+    // One that is open begins anew further on, in the role that it has.
+    if (!replica.open) {
+        replica.role = ReplicaRole::follower;
+        replica.leader = base::no_node;
+        replica.leader_epoch = base::no_leader_epoch;
+    }
     replica.open = true;
 }
 
@@ -107,6 +113,8 @@ void apply_fact(View& view, const Fact& fact, const journal::LogTruncated& what)
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::LogFlushed& what) {
+    // The metadata log is no replica of a broker; MetadataApplied tells how far it is safe.
+    if (what.partition.topic == base::cluster_metadata_topic) return;
     ReplicaView& replica = replica_of(view, fact.node, what.partition);
     std::int64_t unflushed = 0;
     const TapeBatches batches = replica.tape.batches();

@@ -8,7 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "sim/base/check.h"
 #include "sim/base/ids.h"
@@ -57,9 +60,7 @@ class Timeline {
         auto keyframe = keyframes_.upper_bound(facts);
         --keyframe;
         State state = keyframe->second;
-        for (std::int64_t i = keyframe->first; i < facts; ++i) {
-            state.apply(journal_->at(base::FactId{i + 1}));
-        }
+        fold(state, keyframe->first, facts);
         return state;
     }
 
@@ -70,9 +71,53 @@ class Timeline {
     }
     State state_at(base::SimTime time) const { return state_after(facts_until(time)); }
 
+    /// state_after() for whoever moves through the run: the state stays here for the next call, so
+    /// that the moments shortly after and shortly before it cost little. The reference is good
+    /// until the next call of seek() or follow().
+    const State& seek(std::int64_t facts) {
+        CHECK(facts >= 0 && facts <= folded_, "a moment outside of the run was asked for");
+        if (facts == folded_) return head_;
+        if (!cursor_ || facts < cursor_->first || newest_keyframe(facts) > cursor_->first) {
+            jump(facts);
+        } else {
+            fold(cursor_->second, cursor_->first, facts);
+            cursor_->first = facts;
+        }
+        return cursor_->second;
+    }
+    const State& seek_time(base::SimTime time) { return seek(facts_until(time)); }
+
     std::size_t keyframe_count() const { return keyframes_.size(); }
 
   private:
+    // Distances before the place of a jump at which a state is kept: steps back from there start
+    // from these and not from a keyframe.
+    static constexpr std::int64_t step_distances[] = {4096, 1024, 256, 64, 16};
+
+    std::int64_t newest_keyframe(std::int64_t facts) const {
+        return std::prev(keyframes_.upper_bound(facts))->first;
+    }
+    void jump(std::int64_t facts) {
+        steps_.erase(steps_.upper_bound(facts), steps_.end());
+        const auto keyframe = std::prev(keyframes_.upper_bound(facts));
+        const bool from_step = !steps_.empty() && steps_.rbegin()->first > keyframe->first;
+        if (!from_step) steps_.clear();
+        const auto& start = from_step ? *steps_.rbegin() : *keyframe;
+        std::int64_t at = start.first;
+        State state = start.second;
+        for (const std::int64_t distance : step_distances) {
+            if (facts - distance <= at) continue;
+            fold(state, at, facts - distance);
+            at = facts - distance;
+            steps_.emplace(at, state);
+        }
+        fold(state, at, facts);
+        cursor_.emplace(facts, std::move(state));
+    }
+    void fold(State& state, std::int64_t from, std::int64_t to) const {
+        for (std::int64_t i = from; i < to; ++i)
+            state.apply(journal_->at(base::FactId{i + 1}));
+    }
     void keep_keyframe() {
         if (keyframes_.size() >= budget_.keyframes) thin_out();
         if (folded_ % spacing_ == 0) keyframes_.emplace(folded_, head_);
@@ -90,6 +135,8 @@ class Timeline {
     std::int64_t folded_ = 0;
     State head_;
     std::map<std::int64_t, State> keyframes_;
+    std::optional<std::pair<std::int64_t, State>> cursor_;  // where seek() was last
+    std::map<std::int64_t, State> steps_;                   // a few states before it
 };
 
 }  // namespace brokerscope::view

@@ -1,3 +1,4 @@
+#include "sim/kafka/hashing.h"
 #include "tests/expect.h"
 #include "tests/sim/view/fold_support.h"
 
@@ -155,6 +156,29 @@ TEST_CASE("a group rebalances from preparing to stable, whoever coordinates it")
     EXPECT_EQ(group.rebalanced, base::seconds(4));
     EXPECT_EQ(group.rebalances, 1);
     EXPECT_EQ(group.coordinator, NodeId{2});
+}
+
+TEST_CASE("a new coordinator knows what it finds in the log, and of its own groups only") {
+    Fold fold = small_world();
+    fold.state(NodeId{4}, TopicCreated{TopicId{3}, "__consumer_offsets", 50, 3, true, {}});
+    const std::int32_t partition = kafka::coordinator_partition("billing", 50);
+    fold.state(NodeId{1}, CoordinatorChanged{partition, true, {}});
+    fold.state(NodeId{1}, group_state(GroupState::preparing_rebalance, 0));
+    fold.state(NodeId{1}, MemberJoined{"billing", "anna-1", anna, {}, {}});
+    fold.state(NodeId{1}, OffsetCommitted{"billing", orders_0, Offset{9}, "anna-1"});
+    const GroupView& group = fold.view.groups.at("billing");
+    fold.wait(base::seconds(1));
+    fold.state(NodeId{2}, CoordinatorChanged{partition + 1, true, {}});
+    EXPECT_EQ(group.coordinator, NodeId{1});
+    fold.state(NodeId{2}, CoordinatorChanged{partition, true, {"billing"}});
+    EXPECT_EQ(group.coordinator, NodeId{2});
+    EXPECT(group.members.empty());
+    EXPECT_EQ(group.rebalanced, base::seconds(1));
+    EXPECT_EQ(group.committed.at(orders_0), Offset{9});
+    fold.state(NodeId{1}, CoordinatorChanged{partition, false, {}});  // late, and no news
+    EXPECT_EQ(group.coordinator, NodeId{2});
+    fold.state(NodeId{2}, CoordinatorChanged{partition, false, {}});
+    EXPECT_EQ(group.coordinator, base::no_node);
 }
 
 TEST_CASE("members come, get their shares, and go") {

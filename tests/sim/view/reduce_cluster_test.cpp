@@ -145,7 +145,8 @@ TEST_CASE("a broker registers fenced, is unfenced, and a crash shows only what t
     EXPECT_EQ(broker.fencing, FencingState::fenced);
     fold.state(NodeId{4}, BrokerFencing{NodeId{1}, FencingState::unfenced});
     fold.state(NodeId{1}, BrokerStateChanged{BrokerState::running});
-    fold.state(NodeId{1}, CoordinatorChanged{7, true, {"billing"}});
+    fold.state(NodeId{1}, CoordinatorChanged{7, true, {}});
+    fold.state(NodeId{1}, GroupChanged{"billing", GroupState::stable, GenerationId{1}, "", "", ""});
     EXPECT_EQ(fold.view.groups.at("billing").coordinator, NodeId{1});
     fold.state(base::outside_world, ProcessEnded{NodeId{1}, ProcessEnd::crashed});
     EXPECT_EQ(fold.view.processes.at(NodeId{1}).state, ProcessState::crashed);

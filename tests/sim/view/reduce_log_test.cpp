@@ -96,3 +96,23 @@ TEST_CASE(
     EXPECT_EQ(replica(fold, 1).role, ReplicaRole::follower);
     EXPECT_EQ(replica(fold, 1).tape.record(Offset{1})->value->data, "b");
 }
+
+TEST_CASE("a follower that begins anew further on stays a follower") {
+    Fold fold = small_world_with_replicas();
+    fold.state(NodeId{2}, copied({first}));
+    fold.state(NodeId{2},
+               LogTruncated{orders_0, Offset{0}, Offset{2}, TruncationReason::out_of_range});
+    fold.state(NodeId{2}, ReplicaOpened{orders_0, Offset{50}, Offset{50}, Offset{50}});
+    EXPECT_EQ(replica(fold, 2).leader, NodeId{1});
+    EXPECT_EQ(replica(fold, 2).log_start, Offset{50});
+    EXPECT_EQ(replica(fold, 2).unflushed_bytes, 0);
+    fold.state(NodeId{2}, copied({appended(50, 0, {"x"})}));
+    EXPECT_EQ(replica(fold, 2).size_bytes, 71);
+    EXPECT_EQ(replica(fold, 2).unflushed_bytes, 71);
+}
+
+TEST_CASE("a flush of the metadata log is nobody's replica") {
+    Fold fold = small_world();
+    fold.state(NodeId{4}, LogFlushed{{base::cluster_metadata_topic, 0}, Offset{9}});
+    EXPECT_EQ(fold.view.replica(NodeId{4}, {base::cluster_metadata_topic, 0}), nullptr);
+}

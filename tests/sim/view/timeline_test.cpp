@@ -22,7 +22,6 @@ struct Trace {
         ++facts;
         mixed = mixed * 31 + static_cast<std::uint64_t>(fact.id.value);
     }
-    friend bool operator==(const Trace&, const Trace&) = default;
 };
 
 template <class State>
@@ -79,6 +78,48 @@ TEST_CASE("keyframes stay within their budget however long the run is") {
             REQUIRE_EQ(timeline.state_after(facts).mixed,
                        expected[static_cast<std::size_t>(facts)].mixed);
     }
+}
+
+TEST_CASE("seeking gives what folding gives, whichever way one moves") {
+    const journal::Journal journal = random_run(9, 1500);
+    const std::vector<Trace> expected = linear_fold<Trace>(journal);
+    Timeline<Trace> timeline(journal, {3, 64});
+    timeline.follow();
+    const auto is_right = [&](std::int64_t facts) {
+        const Trace& found = timeline.seek(facts);
+        const Trace& wanted = expected[static_cast<std::size_t>(facts)];
+        return found.facts == wanted.facts && found.mixed == wanted.mixed;
+    };
+    for (std::int64_t facts = timeline.size(); facts >= 0; --facts)
+        REQUIRE(is_right(facts));
+    for (std::int64_t facts = 0; facts <= timeline.size(); facts += 3)
+        REQUIRE(is_right(facts));
+    for (std::int64_t facts = 0; facts < timeline.size(); ++facts)
+        REQUIRE(is_right(facts * 7919 % timeline.size()));
+    EXPECT_EQ(timeline.seek_time(base::SimTime{-1}).facts, 0);
+    EXPECT_EQ(timeline.seek_time(base::end_of_time).facts, timeline.size());
+}
+
+TEST_CASE("steps back and forth from a moment fold few facts") {
+    // Counts how often any copy of it was folded.
+    struct Counter {
+        std::int64_t* applied = nullptr;
+        void apply(const journal::Fact&) { ++*applied; }
+    };
+    journal::Journal journal;
+    for (std::int64_t i = 0; i < 20'000; ++i)
+        journal.append(base::SimTime{i}, base::outside_world, base::no_fact, journal::Said{});
+    std::int64_t applied = 0;
+    Timeline<Counter> timeline(journal, {2, 1}, Counter{&applied});
+    timeline.follow();
+    timeline.seek(16'000);
+    applied = 0;
+    timeline.seek(16'001);
+    EXPECT_EQ(applied, 1);
+    applied = 0;
+    for (std::int64_t facts = 16'000; facts > 15'000; --facts)
+        timeline.seek(facts);
+    EXPECT_LT(applied, 1000 * 20);
 }
 
 TEST_CASE("a timeline follows a journal that still grows") {
