@@ -106,6 +106,23 @@ bool starts_brokerscope(const DocumentedCommand& command) {
     return program == "./run" || program == "brokerscope" || program == "build/release/brokerscope";
 }
 
+std::set<std::string> subcommands_of(std::string_view help) {
+    std::set<std::string> names;
+    bool listing = false;
+    for (const std::string_view line : lines_of(help)) {
+        if (!line.starts_with(' ')) {
+            listing = line.starts_with("Subcommands:");
+        } else if (listing && line.starts_with("  ") && line.size() > 2 && line[2] != ' ') {
+            names.emplace(line.substr(2, line.find(' ', 2) - 2));
+        }
+    }
+    return names;
+}
+
+bool opens_window(const DocumentedCommand& command) {
+    return starts_brokerscope(command) && (command.words.size() == 1 || command.words[1] == "play");
+}
+
 Findings unknown_commands(const SourceFile& document, const std::set<std::string>& subcommands) {
     Findings findings;
     for (const DocumentedCommand& command : commands_of(document.text)) {

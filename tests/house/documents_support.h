@@ -27,6 +27,12 @@ std::vector<DocumentedCommand> commands_of(std::string_view markdown);
 /// True for a command that starts Brokerscope: ./run, build/release/brokerscope, brokerscope.
 bool starts_brokerscope(const DocumentedCommand& command);
 
+/// The names below "Subcommands:" in the program's --help.
+std::set<std::string> subcommands_of(std::string_view help);
+
+/// True for a command that waits for a person: the window, or `./run` by itself.
+bool opens_window(const DocumentedCommand& command);
+
 /// Commands that a reader could not run: a program that is neither a file of the repository nor a
 /// tool that developers have, or Brokerscope with an unknown subcommand.
 Findings unknown_commands(const SourceFile& document, const std::set<std::string>& subcommands);
