@@ -19,15 +19,15 @@ int run_program(int argc, const char* const* argv) {
     app.require_subcommand(0, 1);
     app.set_version_flag("--version", version_text());
     app.footer(
-        "Exit codes: 0 all expectations and laws hold, 1 one failed, 2 wrong usage, scenario or "
-        "file, "
-        "70 a bug of Brokerscope.");
+        "Exit codes: 0 all expectations and laws hold, 1 one failed, 2 wrong usage, scenario\n"
+        "or file, 70 a bug of Brokerscope.");
     Action action;
     add_play(app, action);
     add_run(app, action);
     add_render(app, action);
     add_replay(app, action);
     add_list(app, action);
+    add_bench(app, action);
     add_version(app, action);
     try {
         app.parse(argc, argv);

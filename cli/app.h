@@ -24,6 +24,7 @@ void add_render(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
+void add_bench(CLI::App& app, Action& action);
 void add_version(CLI::App& app, Action& action);
 
 /// Parses and runs; `arguments` without the program's name.
