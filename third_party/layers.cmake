@@ -6,9 +6,9 @@ target_compile_options(brokerscope_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # g++ 12 reports false positives inside libstdc++ for these three when it optimises.
+  # g++ 12 reports false positives for these four when it optimises.
   target_compile_options(brokerscope_warnings INTERFACE
-    -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict)
+    -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict -Wno-use-after-free)
 endif()
 
 add_library(brokerscope_flags INTERFACE)
@@ -30,6 +30,24 @@ function(brokerscope_target_of folder out)
   set(${out} "brokerscope_${name}" PARENT_SCOPE)
 endfunction()
 
+# What nearly every file from sim/node on reads first. Half of its compile time is spared by reading
+# it once; the debug preset builds without, so that no file forgets an #include.
+set(brokerscope_often_read
+  <algorithm> <cstdint> <functional> <map> <memory> <optional> <set> <span> <sstream> <string>
+  <string_view> <tuple> <utility> <variant> <vector>
+  ${PROJECT_SOURCE_DIR}/sim/node/turn.h ${PROJECT_SOURCE_DIR}/sim/journal/journal.h)
+
+# brokerscope_precompile(TARGET PRECOMPILED LAYER...): TARGET reads brokerscope_often_read, if one of the layers
+# reads it anyway. PRECOMPILED names the target that keeps the compiled headers.
+function(brokerscope_precompile target precompiled)
+  foreach(layer ${ARGN})
+    if(layer STREQUAL "sim/node" OR layer STREQUAL "scripting" OR layer STREQUAL "sim/world")
+      target_precompile_headers(${target} REUSE_FROM ${precompiled})
+      return()
+    endif()
+  endforeach()
+endfunction()
+
 function(brokerscope_layer folder)
   cmake_parse_arguments(LAYER "" "" "EXTERNAL" ${ARGN})
   brokerscope_target_of(${folder} target)
@@ -39,6 +57,11 @@ function(brokerscope_layer folder)
   if(sources)
     add_library(${target} STATIC ${sources})
     target_link_libraries(${target} PRIVATE brokerscope_warnings)
+    if(folder STREQUAL "sim/node")
+      target_precompile_headers(${target} PRIVATE ${brokerscope_often_read})
+    else()
+      brokerscope_precompile(${target} brokerscope_sim_node ${LAYER_UNPARSED_ARGUMENTS})
+    endif()
   else()
     add_library(${target} INTERFACE)
     set(kind INTERFACE)
