@@ -23,7 +23,8 @@ constexpr const char* describe_all = R"(
     function all(s, p)
         local out = {
             try('find', s, p), try('find', s, p, 3), try('find', s, p, -2, true),
-            try('match', s, p), try('gsub', s, p, '<%0>'), try('gsub', s, p, '%1', 2), try('gsub', s, p, shout),
+            try('match', s, p), try('gsub', s, p, '<%0>'), try('gsub', s, p, '%1', 2),
+            try('gsub', s, p, shout),
             try('gsub', s, p, { a = 'A', b = false, ab = 7 }),
         }
         out[#out + 1] = describe(pcall(function()

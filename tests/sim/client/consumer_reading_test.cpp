@@ -155,13 +155,13 @@ TEST_CASE("CO-11: where the new leader has thrown records away, the position goe
     started(bench);
     bench.produce(orders_0, 3);
     bench.told();
+    bench.held = {ApiKey::fetch};  // nobody tells it before it hears of the new leader
     bench.leaders = {{orders_0, NodeId{2}}};
     bench.logs.clear();
     bench.produce(orders_0, 1);
     bench.leader_epoch = base::LeaderEpoch{1};
     bench.produce(orders_0, 1);
     bench.epoch_end = {base::LeaderEpoch{0}, base::Offset{1}};
-    bench.held = {ApiKey::fetch};
     bench.pass(base::seconds(2));
     bench.held.clear();
     bench.pass(base::milliseconds(100));
