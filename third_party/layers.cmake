@@ -4,11 +4,15 @@
 add_library(brokerscope_warnings INTERFACE)
 target_compile_options(brokerscope_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
-  -Woverloaded-virtual -Werror)
+  -Woverloaded-virtual)
+if(BROKERSCOPE_WERROR)
+  target_compile_options(brokerscope_warnings INTERFACE -Werror)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # g++ 12 reports false positives for these four when it optimises.
+  # g++ 12 reports false positives for these when it optimises.
   target_compile_options(brokerscope_warnings INTERFACE
-    -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict -Wno-use-after-free)
+    -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-restrict -Wno-use-after-free
+    -Wno-array-bounds)
 endif()
 
 add_library(brokerscope_flags INTERFACE)
