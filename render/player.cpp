@@ -50,7 +50,7 @@ WindowWishes Player::wishes() const {
 void Player::frame(Canvas& canvas, const Input& input, base::Duration since_last) {
     follow_story();
     const view::View& view = source_.at(std::min(state_.moment, source_.head())).view;
-    const FactId question = stage::open_question_of(view, state_);
+    const FactId question = stage::open_question_of(view, state_, state_.moment);
     const int choices =
         question == base::no_fact ? 0 : static_cast<int>(view.narration.choices.size());
     if (state_.card == stage::Card::palette) state_.palette_text += input.typed;
@@ -75,11 +75,12 @@ void Player::follow_story() {
 }
 
 // Time stands still at a question until somebody answers it.
-SimTime Player::stopped_by_question(SimTime from, SimTime to) {
-    const view::View& view = source_.at(to).view;
-    const FactId question = stage::open_question_of(view, state_);
-    if (question == base::no_fact) return to;
-    return std::max(from, view.narration.asked.at);
+SimTime Player::stopped_by_question(SimTime from, SimTime to) const {
+    for (const stage::Question& question : story_.questions()) {
+        const bool answered = state_.answers.count(question.fact) == 1;
+        if (question.at >= from && question.at <= to && !answered) return question.at;
+    }
+    return to;
 }
 
 void Player::advance(base::Duration since_last) {
@@ -142,7 +143,8 @@ void Player::slide_inspector(base::Duration since_last) {
 
 void Player::draw(Canvas& canvas, const Input& input) {
     if (state_.black) return canvas.fill(canvas.bounds(), rgb(0x000000));
-    const std::optional<int> right_answer = source_.answer_of(state_.answered_question);
+    const FactId asked = source_.at(state_.moment).view.narration.asked.fact;
+    const std::optional<int> right_answer = source_.answer_of(asked);
     const laws::Chronicle& chronicle = source_.at(state_.moment);
     const Verdicts verdicts = verdicts_of(chronicle);
     const stage::Scene scene{chronicle.view, verdicts,       story_,

@@ -40,7 +40,7 @@ class Player : public App {
     void carry_out(const stage::Ui& ui);
     void carry_out_orders();
     void slide_inspector(base::Duration since_last);
-    SimTime stopped_by_question(SimTime from, SimTime to);
+    SimTime stopped_by_question(SimTime from, SimTime to) const;
     void follow_story();
 
     RunSource& source_;

@@ -34,11 +34,16 @@ void jump(UiState& state, SimTime moment) {
     state.playing = false;
 }
 
+// At a question, time goes on without an answer.
+void play_or_pause(UiState& state, FactId open_question) {
+    state.playing = !state.playing || open_question != base::no_fact;
+    if (open_question != base::no_fact) state.answers[open_question] = stage::no_choice;
+}
+
 void use_letter(UiState& state, const KeyPress& press, const KeyContext& context) {
     const char key = press.character;
     if (key >= '1' && key <= '9' && key - '1' < context.open_choices) {
-        state.answered_question = context.open_question;
-        state.chosen_answer = key - '1';
+        state.answers[context.open_question] = key - '1';
         return;
     }
     switch (key) {
@@ -116,7 +121,7 @@ void use_key(stage::UiState& state, const KeyPress& press, const KeyContext& con
     if (state.card == Card::palette) return use_palette_key(state, press);
     const int last_speed = static_cast<int>(stage::speeds.size()) - 1;
     switch (press.key) {
-        case Key::space: state.playing = !state.playing; return;
+        case Key::space: return play_or_pause(state, context.open_question);
         case Key::left:
             if (press.shift) return jump(state, next_stop(context.story, state.moment, false));
             state.step = -1;

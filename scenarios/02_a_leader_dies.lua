@@ -69,11 +69,11 @@ s:story(function()
         },
     }
 
-    chapter{en = "A new leader", pt = "Um novo líder"}
     local elected = wait_until(function()
         return orders0:leader() ~= nil and orders0:leader() ~= old
     end, "20s")
     expect("a new leader is elected", elected)
+    chapter{en = "A new leader", pt = "Um novo líder"}
     say{en = "The session ended: the controller fenced the broker and elected from the ISR, in a new epoch.",
         pt = "A sessão acabou: o controller isolou o broker e elegeu alguém do ISR, em uma nova época."}
     wait "6s"

@@ -27,9 +27,10 @@ std::pair<TextRole, std::vector<std::string>> set_lines(const Canvas& canvas, fl
 
 }  // namespace
 
-void draw_caption(Canvas& canvas, const Scene& scene, const StageLayout& layout) {
+void draw_caption(Canvas& canvas, const Scene& scene, const UiState& state,
+                  const StageLayout& layout) {
     const std::string& sentence = scene.view.narration.caption.in(scene.language);
-    if (sentence.empty()) return;
+    if (sentence.empty() || open_question_of(scene.view, state, scene.now) != base::no_fact) return;
     const Theme& t = canvas.theme();
     const Rect& room = layout.caption;
     const float pad = canvas.px(26);
@@ -54,16 +55,17 @@ void draw_caption(Canvas& canvas, const Scene& scene, const StageLayout& layout)
     }
 }
 
-FactId open_question_of(const view::View& view, const UiState& state) {
+FactId open_question_of(const view::View& view, const UiState& state, SimTime now) {
     const view::NarrationView& narration = view.narration;
-    if (narration.choices.empty() || narration.asked.fact == base::no_fact) return base::no_fact;
-    const bool answered = state.answered_question == narration.asked.fact;
-    return answered ? base::no_fact : narration.asked.fact;
+    const bool is_here = narration.asked.fact != base::no_fact && !narration.choices.empty() &&
+                         narration.asked.at == now;
+    const bool answered = state.answers.count(narration.asked.fact) == 1;
+    return is_here && !answered ? narration.asked.fact : base::no_fact;
 }
 
 void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& layout) {
     const view::NarrationView& narration = scene.view.narration;
-    const FactId asked = open_question_of(scene.view, ui.state);
+    const FactId asked = open_question_of(scene.view, ui.state, scene.now);
     if (asked == base::no_fact) return;
     const Theme& t = canvas.theme();
     const float width = std::min(canvas.px(760), layout.cluster.width() * 0.9F);
@@ -72,10 +74,13 @@ void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout
         canvas.wrapped(TextRole::title, width - 2 * pad, narration.question.in(scene.language));
     const float line = canvas.line_height(TextRole::title) * 1.25F;
     const float choice = std::max(canvas.px(52), canvas.line_height(TextRole::body) * 2);
+    const float hint = canvas.line_height(TextRole::label) * 1.6F;
     const float height = 2 * pad + line * static_cast<float>(lines.size()) + canvas.px(14) +
-                         choice * static_cast<float>(narration.choices.size());
-    const Point c = layout.cluster.centre();
-    const Rect box{c.x - width / 2, c.y - height / 2, c.x + width / 2, c.y + height / 2};
+                         choice * static_cast<float>(narration.choices.size()) + hint;
+    // Low, so that those who think about it see the cluster.
+    const float middle = layout.caption.centre().x;
+    const float bottom = layout.caption.bottom - canvas.px(8);
+    const Rect box{middle - width / 2, bottom - height, middle + width / 2, bottom};
     const Canvas::Ground ground = canvas.overlay(box, t.raised, t.border);
     ui.button(box, [](UiState&) {});
     Rect rest = box.inset(pad);
@@ -97,19 +102,22 @@ void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout
                                         narration.choices[i].in(scene.language)),
                     t.text);
         ui.button(row, [asked, choice_index = static_cast<int>(i)](UiState& s) {
-            s.answered_question = asked;
-            s.chosen_answer = choice_index;
+            s.answers[asked] = choice_index;
         });
     }
+    const Rect last = take_bottom(rest, hint - canvas.px(6));
+    canvas.text({last.left, last.bottom}, TextRole::label,
+                scene.word("Space goes on without an answer.", "Espaço segue sem resposta."),
+                t.dim);
 }
 
 void draw_given_answer(Canvas& canvas, const Scene& scene, const UiState& state, Point left,
                        float right) {
     const view::NarrationView& narration = scene.view.narration;
-    const bool is_of_this = narration.asked.fact != base::no_fact &&
-                            state.answered_question == narration.asked.fact && state.chosen_answer;
-    const auto choice = static_cast<std::size_t>(state.chosen_answer.value_or(0));
-    if (!is_of_this || choice >= narration.choices.size()) return;
+    const auto answer = state.answers.find(narration.asked.fact);
+    if (answer == state.answers.end() || answer->second == no_choice) return;
+    const auto choice = static_cast<std::size_t>(answer->second);
+    if (choice >= narration.choices.size()) return;
     const Theme& t = canvas.theme();
     const std::string words = fmt::format("{} {}", scene.word("you said:", "sua resposta:"),
                                           narration.choices[choice].in(scene.language));
@@ -117,7 +125,7 @@ void draw_given_answer(Canvas& canvas, const Scene& scene, const UiState& state,
     const std::string shown = canvas.fitting_name(TextRole::body, right - left.x - sign, words);
     if (shown.empty()) return;
     const bool known = scene.right_answer.has_value();
-    const bool right_one = known && *scene.right_answer == *state.chosen_answer;
+    const bool right_one = known && *scene.right_answer == answer->second;
     const Point at{left.x + canvas.px(8), left.y};
     if (!known) {
         draw_dot(canvas, at, canvas.px(12), t.quiet, false);

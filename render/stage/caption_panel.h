@@ -7,10 +7,13 @@
 
 namespace brokerscope::render::stage {
 
-void draw_caption(Canvas& canvas, const Scene& scene, const StageLayout& layout);
+/// The sentence; while a question is open it makes room for that.
+void draw_caption(Canvas& canvas, const Scene& scene, const UiState& state,
+                  const StageLayout& layout);
 
-/// The question that is open at this moment and not yet answered by this audience, or no_fact.
-FactId open_question_of(const view::View& view, const UiState& state);
+/// The question that is asked at this very moment and not yet answered by this audience, or
+/// no_fact.
+FactId open_question_of(const view::View& view, const UiState& state, SimTime now);
 
 /// The card with the choices.
 void draw_question(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayout& layout);

@@ -380,7 +380,7 @@ GroupChrome group_chrome(const Canvas& canvas, Detail detail) {
     const float line = canvas.line_height(TextRole::mono_small);
     const bool full = detail == Detail::full;
     const float title = canvas.line_height(TextRole::strong) * (full ? 1.6F : 1.45F);
-    return {canvas.px(full ? 8 : 4) + title + line * (full ? 1.7F : 1.4F),
+    return {canvas.px(full ? 16 : 6) + title + line * (full ? 1.7F : 1.4F),
             full ? std::max(canvas.px(36), line * 1.7F) : std::max(canvas.px(28), line * 1.6F),
             canvas.px(full ? 10 : 5)};
 }
@@ -405,6 +405,7 @@ void draw_group(Canvas& canvas, const Scene& scene, Ui& ui, const PlacedGroup& p
     const GroupChrome chrome = group_chrome(canvas, detail);
     Rect above = take_top(rest, chrome.above);
     const float generation = canvas.line_height(TextRole::mono_small) * 1.4F;
+    take_bottom(above, canvas.px(detail == Detail::full ? 8 : 2));
     draw_generation(canvas, take_bottom(above, generation), group_of(scene, placed.group));
     take_top(above, canvas.px(4));
     draw_title(canvas, scene, above, placed);

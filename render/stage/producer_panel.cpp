@@ -154,7 +154,8 @@ void draw_counters(Canvas& canvas, const Scene& scene, Rect line,
     const Theme& t = canvas.theme();
     const std::string sent =
         fmt::format("{} {}", scene.word("sent", "enviados"), short_count(producer.accepted));
-    const std::string acked = fmt::format("acked {}", short_count(producer.acknowledged));
+    const std::string acked = fmt::format("{} {}", scene.word("acked", "confirmados"),
+                                          short_count(producer.acknowledged));
     const std::int64_t lost = producer.failed + producer.refused;
     const std::string failed =
         lost > 0 ? fmt::format("{} {}", scene.word("failed", "falhas"), short_count(lost)) : "";

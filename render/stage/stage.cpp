@@ -61,7 +61,7 @@ void draw_stage(Canvas& canvas, const Scene& scene, Ui& ui) {
     draw_fleet(canvas, scene, ui, layout);
     draw_links(canvas, scene, ui, layout);
     draw_messages(canvas, scene, ui, layout);
-    draw_caption(canvas, scene, layout);
+    draw_caption(canvas, scene, ui.state, layout);
     draw_verdicts(canvas, scene, ui, layout);
     draw_timeline(canvas, scene, ui, layout);
     draw_question(canvas, scene, ui, layout);

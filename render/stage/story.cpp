@@ -18,18 +18,22 @@ struct StoryFold {
     const journal::Fact& fact;
 
     void operator()(const journal::ProcessStarted& body) const {
+        story.running_.insert(body.process);
         if (body.incarnation > 1) mark(Lane::faults, Kind::started);
     }
     void operator()(const journal::ProcessEnded& body) const {
         const bool crashed = body.how == journal::ProcessEnd::crashed;
         mark(Lane::faults, crashed ? Kind::crashed : Kind::stopped);
+        story.running_.erase(body.process);
+        for (const auto& [partition, leader] : story.leaders_) {
+            if (leader == body.process) note_service(partition, false);
+        }
     }
     void operator()(const journal::LinkChanged& body) const {
         mark(Lane::faults, body.up ? Kind::link_healed : Kind::link_cut);
     }
     void operator()(const journal::PartitionChanged& body) const {
-        span(Lane::leadership, Kind::leaderless, story.leaderless_[body.partition],
-             body.leader == base::no_node);
+        note_service(body.partition, story.running_.count(body.leader) == 1);
         span(Lane::leadership, Kind::under_replicated, story.under_replicated_[body.partition],
              body.isr.size() < body.replicas.size());
         const auto [leader, is_new] = story.leaders_.try_emplace(body.partition, body.leader);
@@ -66,6 +70,9 @@ struct StoryFold {
     void operator()(const journal::RecordsDelivered& body) const {
         const Story::GroupPartition key{body.group, body.partition};
         story.positions_[key] = body.last.value + 1;
+        std::int64_t& delivered = story.delivered_[key];
+        if (body.first.value < delivered) mark(Lane::records, Kind::duplicated);
+        delivered = std::max(delivered, body.last.value + 1);
         story.note_lag(key, fact.at);
     }
     void operator()(const journal::ChapterBegan& body) const {
@@ -73,12 +80,18 @@ struct StoryFold {
         story.stops_.push_back(fact.at);
     }
     void operator()(const journal::Said&) const { story.stops_.push_back(fact.at); }
-    void operator()(const journal::Asked&) const { story.stops_.push_back(fact.at); }
+    void operator()(const journal::Asked& body) const {
+        if (!body.choices.empty()) story.questions_.push_back({fact.at, fact.id});
+        story.stops_.push_back(fact.at);
+    }
     template <class Body>
     void operator()(const Body&) const {}
 
   private:
     void mark(Lane lane, Kind kind) const { story.add({lane, kind, fact.at, {}, fact.id}); }
+    void note_service(PartitionId partition, bool is_served) const {
+        span(Lane::leadership, Kind::leaderless, story.leaderless_[partition], !is_served);
+    }
     // `open` is the index of the open span's mark plus one, 0 when there is none.
     void span(Lane lane, Kind kind, std::size_t& open, bool holds) const {
         if (holds && open == 0) {

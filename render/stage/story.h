@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,11 @@ struct LaneMark {
         link_healed,
         leader_elected,
         unclean_election,
-        leaderless,        ///< span
+        leaderless,        ///< span: no leader, or one whose process has ended
         under_replicated,  ///< span
         rebalance,         ///< span
         truncated,
+        duplicated,
         send_failed,
     };
     Lane lane = Lane::faults;
@@ -58,6 +60,12 @@ struct Chapter {
     FactId fact;
 };
 
+/// Somebody asks the class something.
+struct Question {
+    SimTime at;
+    FactId fact;
+};
+
 class Story {
   public:
     /// Facts come in order, each once.
@@ -66,7 +74,8 @@ class Story {
 
     const std::vector<LaneMark>& marks() const { return marks_; }
     const std::vector<Chapter>& chapters() const { return chapters_; }
-    /// Moments at which something happened that people look for: marks, chapters, sentences.
+    const std::vector<Question>& questions() const { return questions_; }
+    /// Moments at which something happened that people look for: marks, chapters, sentences, questions.
     const std::vector<SimTime>& stops() const { return stops_; }
 
     /// The group's lag of this partition at whole seconds, oldest first: the `count` newest before
@@ -88,12 +97,15 @@ class Story {
     std::int64_t applied_ = 0;
     std::vector<LaneMark> marks_;
     std::vector<Chapter> chapters_;
+    std::vector<Question> questions_;
     std::vector<SimTime> stops_;
     // Open spans by whom they are about; the index of their mark plus one.
     std::map<PartitionId, std::size_t> leaderless_;
     std::map<PartitionId, std::size_t> under_replicated_;
     std::map<std::string, std::size_t> rebalancing_;
     std::map<PartitionId, NodeId> leaders_;
+    std::set<NodeId> running_;
+    std::map<GroupPartition, std::int64_t> delivered_;  // up to here, at least once
     std::map<PartitionId, std::int64_t> ends_;
     std::map<GroupPartition, std::int64_t> positions_;
     std::map<GroupPartition, std::vector<LagSample>> lags_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "render/marks.h"
 
@@ -114,6 +115,7 @@ Color mark_color(const Theme& t, const LaneMark& mark, bool open) {
         case Kind::stopped: return t.dim;
         case Kind::leader_elected: return t.text;
         case Kind::unclean_election: return t.loss;
+        case Kind::duplicated:
         case Kind::leaderless:
         case Kind::under_replicated: return t.warn;
         case Kind::rebalance: return open ? t.warn : t.group;
@@ -142,6 +144,7 @@ void draw_sign(Canvas& canvas, Point at, Kind kind, Color color) {
         }
         case Kind::leader_elected:
         case Kind::unclean_election: return draw_crown(canvas, at, canvas.px(19), color);
+        case Kind::duplicated: return draw_dot(canvas, at, canvas.px(11), color, true);
         case Kind::leaderless:
         case Kind::under_replicated:
         case Kind::rebalance: return;
@@ -169,27 +172,52 @@ void draw_span(Canvas& canvas, Ui& ui, const Scene& scene, const TimeAxis& axis,
     ui.claim({from, lane.top, to, lane.bottom}, FactChosen{mark.fact}, mark_sentence(scene, mark));
 }
 
+// Of marks that would cover each other, the one that people ask about.
+int weight_of(Kind kind) {
+    switch (kind) {
+        case Kind::crashed:
+        case Kind::unclean_election: return 4;
+        case Kind::stopped:
+        case Kind::leader_elected:
+        case Kind::send_failed:
+        case Kind::duplicated: return 3;
+        case Kind::link_cut:
+        case Kind::truncated: return 2;
+        default: return 1;
+    }
+}
+
+std::vector<const LaneMark*> marks_in_sight(const std::vector<LaneMark>& marks,
+                                            const TimeAxis& axis, float least_distance) {
+    std::array<std::vector<const LaneMark*>, lanes> by_lane;
+    for (const LaneMark& mark : marks) {
+        if (mark.is_span() || !axis.shows(mark.from)) continue;
+        auto& kept = by_lane[static_cast<std::size_t>(mark.lane)];
+        const float x = axis.x_of(mark.from);
+        if (kept.empty() || x - axis.x_of(kept.back()->from) >= least_distance) {
+            kept.push_back(&mark);
+        } else if (weight_of(mark.kind) > weight_of(kept.back()->kind)) {
+            kept.back() = &mark;
+        }
+    }
+    std::vector<const LaneMark*> all;
+    for (const auto& kept : by_lane)
+        all.insert(all.end(), kept.begin(), kept.end());
+    return all;
+}
+
 void draw_marks(Canvas& canvas, Ui& ui, const Scene& scene, const TimeAxis& axis,
                 const TimelineParts& parts) {
     const Theme& t = canvas.theme();
     for (const LaneMark& mark : scene.story.marks()) {
         if (mark.is_span()) draw_span(canvas, ui, scene, axis, lane_of(parts, mark.lane), mark);
     }
-    std::array<float, 16> last_x{};
-    last_x.fill(-1e9F);
-    for (const LaneMark& mark : scene.story.marks()) {
-        if (mark.is_span() || !axis.shows(mark.from)) continue;
-        const Rect lane = lane_of(parts, mark.lane);
-        const float x = axis.x_of(mark.from);
-        float& last = last_x[static_cast<std::size_t>(mark.kind)];
-        const bool crowded = x - last < canvas.px(3);
-        if (crowded) continue;
-        last = x;
-        const bool ahead = mark.from > scene.now;
-        draw_sign(canvas, {x, lane.centre().y}, mark.kind,
-                  ahead ? t.quiet : mark_color(t, mark, false));
-        ui.claim(square_around({x, lane.centre().y}, canvas.px(22)), FactChosen{mark.fact},
-                 mark_sentence(scene, mark));
+    for (const LaneMark* mark : marks_in_sight(scene.story.marks(), axis, canvas.px(14))) {
+        const Point at{axis.x_of(mark->from), lane_of(parts, mark->lane).centre().y};
+        const bool ahead = mark->from > scene.now;
+        draw_sign(canvas, at, mark->kind, ahead ? t.quiet : mark_color(t, *mark, false));
+        ui.claim(square_around(at, canvas.px(22)), FactChosen{mark->fact},
+                 mark_sentence(scene, *mark));
     }
 }
 
@@ -283,6 +311,8 @@ std::string mark_sentence(const Scene& scene, const LaneMark& mark) {
             case Kind::link_healed: return scene.word("link whole again", "ligação refeita");
             case Kind::leader_elected: return scene.word("leader elected", "líder eleito");
             case Kind::unclean_election: return scene.word("unclean election", "eleição impura");
+            case Kind::duplicated:
+                return scene.word("records delivered again", "registros entregues de novo");
             case Kind::leaderless: return scene.word("no leader", "sem líder");
             case Kind::under_replicated: return scene.word("under-replicated", "réplicas em falta");
             case Kind::rebalance: return "rebalance";

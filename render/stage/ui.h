@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ using commands::Command;
 
 /// What is open on top of the stage; one thing at a time.
 enum class Card { none, menu, legend, palette };
+
+inline constexpr int no_choice = -1;
 
 struct UiState {
     SimTime moment;
@@ -56,8 +59,8 @@ struct UiState {
     bool scrubbing = false;
     int step = 0;  ///< facts to go on (1) or back (-1), carried out by the player
 
-    std::optional<int> chosen_answer;  ///< to the question of `answered_question`
-    base::FactId answered_question;
+    /// The choice for each question that was answered, no_choice where somebody went on without.
+    std::map<base::FactId, int> answers;
     std::string notice;           ///< why a command was refused, or what was saved
     std::vector<Command> orders;  ///< what the person asks of the world, carried out by the player
 

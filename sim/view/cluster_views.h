@@ -150,9 +150,10 @@ struct PartitionView {
     Change changed;
     Change leader_changed;
     journal::PartitionChangeReason reason = journal::PartitionChangeReason::created;
+    /// Nobody serves it: it has no leader, or one whose process has ended.
     std::optional<SimTime> leaderless_since;
     std::optional<SimTime> under_replicated_since;
-    Duration unavailable;  // finished spans without a leader
+    Duration unavailable;  // finished spans in which nobody served it
     bool in_isr(NodeId broker) const;
     static constexpr auto fields() {
         return std::tuple{field("leader", &PartitionView::leader),

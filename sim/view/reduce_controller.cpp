@@ -15,10 +15,16 @@ ControllerView& controller_of(View& view, NodeId id) {
     return it->second;
 }
 
-void change_leader(PartitionView& partition, const Fact& fact, NodeId leader) {
-    if (leader == base::no_node && !partition.leaderless_since) {
+bool is_running(const View& view, NodeId node) {
+    const auto process = view.processes.find(node);
+    return process != view.processes.end() && process->second.state == ProcessState::running;
+}
+
+void change_leader(const View& view, PartitionView& partition, const Fact& fact, NodeId leader) {
+    const bool serves = is_running(view, leader);
+    if (!serves && !partition.leaderless_since) {
         partition.leaderless_since = fact.at;
-    } else if (leader != base::no_node && partition.leaderless_since) {
+    } else if (serves && partition.leaderless_since) {
         partition.unavailable = partition.unavailable + (fact.at - *partition.leaderless_since);
         partition.leaderless_since.reset();
     }
@@ -87,7 +93,7 @@ void apply_fact(View& view, const Fact& fact, const journal::PartitionChanged& w
     const auto [it, is_new] = view.partitions.try_emplace(what.partition);
     PartitionView& partition = it->second;
     if (is_new || partition.leader != what.leader || partition.leader_epoch != what.leader_epoch) {
-        change_leader(partition, fact, what.leader);
+        change_leader(view, partition, fact, what.leader);
     }
     partition.leader_epoch = what.leader_epoch;
     partition.epoch = what.partition_epoch;

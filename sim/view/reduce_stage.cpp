@@ -75,6 +75,10 @@ void apply_fact(View& view, const Fact& fact, const journal::ProcessEnded& what)
         what.how == journal::ProcessEnd::crashed ? ProcessState::crashed : ProcessState::stopped;
     process.changed = change_by(fact);
     end_broker(view, fact, what.process);
+    for (auto& [id, partition] : view.partitions) {
+        if (partition.leader != what.process || partition.leaderless_since) continue;
+        partition.leaderless_since = fact.at;
+    }
     end_controller(view, what.process);
     end_client(view, fact, what);
     for (auto it = view.clocks.begin(); it != view.clocks.end();) {

@@ -82,7 +82,7 @@ TEST_CASE("time stands still at a question until it is answered by its number") 
     EXPECT_EQ(bench.moment_ms(), 5'000);
     EXPECT(bench.says("Who leads next?"));
     bench.letter('2');
-    EXPECT(bench.player.state().chosen_answer == 1);
+    EXPECT_EQ(bench.player.state().answers.begin()->second, 1);
     bench.frame();
     EXPECT_EQ(bench.moment_ms(), 5'100);
     EXPECT_FALSE(bench.says("Who leads next?"));
@@ -97,7 +97,30 @@ TEST_CASE("a choice can be clicked") {
     bench.frame();
     const Point question = bench.place_of("Who leads next?");
     bench.click({question.x, question.y + 70});
-    EXPECT(bench.player.state().chosen_answer == 0);
+    REQUIRE_EQ(bench.player.state().answers.size(), 1);
+    EXPECT_EQ(bench.player.state().answers.begin()->second, 0);
+}
+
+TEST_CASE("a question that was asked earlier is no card over what followed") {
+    Bench bench;
+    bench.run->set_head(6'000);
+    bench.player.state().moment = SimTime{} + base::milliseconds(5'500);
+    bench.frame();
+    EXPECT_FALSE(bench.says("Who leads next?"));
+}
+
+TEST_CASE("space passes a question, and time goes on") {
+    Bench bench;
+    bench.run->set_head(6'000);
+    bench.player.state().moment = SimTime{} + base::milliseconds(4'950);
+    bench.frame();
+    bench.frame();
+    EXPECT_EQ(bench.moment_ms(), 5'000);
+    bench.press(Key::space);
+    bench.frame();
+    EXPECT_GT(bench.moment_ms(), 5'000);
+    EXPECT_FALSE(bench.says("Who leads next?"));
+    EXPECT_FALSE(bench.says("you said"));
 }
 
 TEST_CASE("left and right go by one event, with Shift by one stop") {

@@ -40,6 +40,22 @@ TEST_CASE("a combined process is a broker and a controller") {
     EXPECT_EQ(fold.view.controllers.size(), 1);
 }
 
+TEST_CASE("a partition whose leader has died is unavailable until another one leads") {
+    Fold fold = small_world();
+    fold.state(NodeId{4}, decided(NodeId{1}, 0, all));
+    const PartitionView& partition = fold.view.partitions.at(orders_0);
+    fold.wait(base::milliseconds(10));
+    fold.state(base::outside_world, ProcessEnded{NodeId{1}, ProcessEnd::crashed});
+    EXPECT_EQ(partition.leaderless_since, at_ms(10));
+    fold.wait(base::milliseconds(5));
+    fold.state(NodeId{4}, decided(NodeId{1}, 0, {NodeId{1}, NodeId{2}}));  // of the ISR only
+    EXPECT_EQ(partition.leaderless_since, at_ms(10));
+    fold.wait(base::milliseconds(5));
+    fold.state(NodeId{4}, decided(NodeId{2}, 1, {NodeId{2}}));
+    EXPECT_FALSE(partition.leaderless_since.has_value());
+    EXPECT_EQ(partition.unavailable, base::milliseconds(10));
+}
+
 TEST_CASE("a partition without a leader is unavailable for as long as it has none") {
     Fold fold = small_world();
     fold.state(NodeId{4}, decided(NodeId{1}, 0, all));
