@@ -84,16 +84,20 @@ std::string LiveRun::free_name(const std::string& ending) const {
 
 base::Result<std::string> LiveRun::save_as_lua() {
     const std::string name = free_name(".bsrun");
-    // A run file proves its hash at its end: what is saved is the run as far as it has come.
-    SavedRun run = saved_run_of(*session_);
-    run.inputs.until = session_->now() - base::SimTime{};
-    const base::Result<std::string> json = to_json(run);
+    // A run file proves its hash at its end, and the scenario has its last word there: what is
+    // saved is a run that ends at this moment.
+    scripting::RunInputs inputs = session_->inputs();
+    inputs.until = session_->now() - base::SimTime{};
+    auto ended = scripting::Session::open(std::move(inputs));
+    if (!ended) return ended.error();
+    if (const base::Status status = ended.value()->finish(); !status) return status.error();
+    const base::Result<std::string> json = to_json(saved_run_of(*ended.value()));
     if (!json) return json.error();
     if (const base::Status status = write_file(name + ".bsrun", json.value()); !status)
         return status.error();
     const std::string lua = as_lua(session_->inputs(), session_->timeline().head().view);
     if (const base::Status status = write_file(name + ".lua", lua); !status) return status.error();
-    return name + ".bsrun and " + name + ".lua";
+    return "Saved: " + name + ".bsrun, " + name + ".lua";
 }
 
 std::optional<int> LiveRun::answer_of(base::FactId) {

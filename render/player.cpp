@@ -93,6 +93,7 @@ void Player::advance(base::Duration since_last) {
             state_.notice = base::to_text(status.error());
         }
     }
+    follow_story();
     const SimTime reached = std::min(target, source_.head());
     state_.moment = stopped_by_question(from, reached);
     const bool at_the_end = (source_.finished() || failed_) && state_.moment >= source_.head();

@@ -50,7 +50,6 @@ void use_letter(UiState& state, const KeyPress& press, const KeyContext& context
         case 'B': state.black = !state.black; return;
         case 'F': state.full_screen = !state.full_screen; return;
         case 'P': state.presenter = !state.presenter; return;
-        case 'S': state.space_time = !state.space_time; return;
         case 'T':
             state.theme = state.theme == ThemeName::hall ? ThemeName::daylight : ThemeName::hall;
             return;

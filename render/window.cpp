@@ -6,6 +6,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <clocale>
 #include <memory>
 #include <optional>
 
@@ -27,9 +28,13 @@ constexpr double idle_wait_seconds = 1;
 
 struct GlfwLibrary {
     bool ready = glfwInit() == GLFW_TRUE;
+    // For the names of keys glfwInit() takes the user's locale over; a run must not depend on it.
+    GlfwLibrary() { std::setlocale(LC_ALL, "C"); }
     ~GlfwLibrary() {
         if (ready) glfwTerminate();
     }
+    GlfwLibrary(const GlfwLibrary&) = delete;
+    GlfwLibrary& operator=(const GlfwLibrary&) = delete;
 };
 
 base::Error no_window(const std::string& what) {

@@ -30,7 +30,8 @@ std::pair<TextRole, std::vector<std::string>> set_lines(const Canvas& canvas, fl
 void draw_caption(Canvas& canvas, const Scene& scene, const UiState& state,
                   const StageLayout& layout) {
     const std::string& sentence = scene.view.narration.caption.in(scene.language);
-    if (sentence.empty() || open_question_of(scene.view, state, scene.now) != base::no_fact) return;
+    if (sentence.empty() || !state.notice.empty()) return;
+    if (open_question_of(scene.view, state, scene.now) != base::no_fact) return;
     const Theme& t = canvas.theme();
     const Rect& room = layout.caption;
     const float pad = canvas.px(26);

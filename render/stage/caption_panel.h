@@ -7,7 +7,7 @@
 
 namespace brokerscope::render::stage {
 
-/// The sentence; while a question is open it makes room for that.
+/// The sentence; it makes room for an open question and for a notice.
 void draw_caption(Canvas& canvas, const Scene& scene, const UiState& state,
                   const StageLayout& layout);
 

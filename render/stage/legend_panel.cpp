@@ -102,7 +102,7 @@ constexpr std::array<KeyLine, 16> keys{{
     {"1 … 9", "answer a question", "responde a uma pergunta"},
     {"Ctrl P", "command palette", "paleta de comandos"},
     {"Ctrl S", "save as Lua", "salva como Lua"},
-    {"S", "space-time diagram", "diagrama espaço-tempo"},
+    {"right click", "crash, stop, start, cut", "falha, parada, início, corte"},
     {"T", "theme", "tema"},
     {"L", "language", "idioma"},
     {"P", "presenter mode", "modo de apresentação"},

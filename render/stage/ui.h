@@ -51,7 +51,6 @@ struct UiState {
     int palette_row = 0;
     bool palette_chosen = false;  ///< Enter was pressed
     bool save_wanted = false;     ///< Ctrl+S was pressed
-    bool space_time = false;      ///< the diagram instead of the stage
 
     /// The part of the timeline that is shown; absent: all of it.
     std::optional<SimTime> timeline_from;

@@ -20,18 +20,31 @@ journal::NodeDeclared declared(std::int32_t id, journal::NodeRole role) {
 FakeRun::FakeRun() : journal_(std::make_unique<journal::Journal>()), timeline_(*journal_) {}
 
 FactId FakeRun::state(std::int64_t ms, journal::FactBody body, std::int32_t node) {
-    const FactId id = journal_->append(at_ms(ms), NodeId{node}, base::no_fact, std::move(body));
-    timeline_.follow();
+    planned_.push_back({at_ms(ms), NodeId{node}, std::move(body)});
+    const auto planned = static_cast<std::int64_t>(planned_.size());
+    const FactId id{journal_->size() + planned};
+    simulate();
     return id;
 }
 
 void FakeRun::set_head(std::int64_t ms) {
     head_ = at_ms(ms);
+    simulate();
 }
 
 base::Status FakeRun::advance_to(SimTime until, Duration) {
     head_ = std::max(head_, std::min(until, planned_end()));
+    simulate();
     return base::Nothing{};
+}
+
+void FakeRun::simulate() {
+    while (!planned_.empty() && planned_.front().at <= head_) {
+        Planned& next = planned_.front();
+        journal_->append(next.at, next.node, base::no_fact, std::move(next.body));
+        planned_.pop_front();
+    }
+    timeline_.follow();
 }
 
 const laws::Chronicle& FakeRun::at(SimTime moment) {

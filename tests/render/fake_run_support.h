@@ -2,6 +2,7 @@
 // What is asked of the world is kept and looked at by the test.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -35,6 +36,14 @@ class FakeRun : public RunSource {
     std::optional<int> right_answer;
 
   private:
+    struct Planned {
+        SimTime at;
+        NodeId node;
+        journal::FactBody body;
+    };
+    void simulate();
+
+    std::deque<Planned> planned_;
     std::unique_ptr<journal::Journal> journal_;
     view::Timeline<laws::Chronicle> timeline_;
     laws::Chronicle shown_;

@@ -89,6 +89,16 @@ TEST_CASE("time stands still at a question until it is answered by its number") 
     EXPECT(bench.says("you said: 2"));
 }
 
+TEST_CASE("time stands still at a question that the run comes to only now") {
+    Bench bench;
+    bench.player.state().moment = SimTime{} + base::milliseconds(4'950);
+    bench.run->set_head(4'950);
+    bench.frame();
+    EXPECT_EQ(bench.moment_ms(), 5'000);
+    bench.frame();
+    EXPECT(bench.says("Who leads next?"));
+}
+
 TEST_CASE("a choice can be clicked") {
     Bench bench;
     bench.run->set_head(6'000);
@@ -252,6 +262,7 @@ TEST_CASE("Ctrl+S says where the run was saved") {
 
 TEST_CASE("faults are what makes sense for a thing at this moment") {
     const auto run = a_short_run();
+    run->set_head(9'000);
     const auto words_at = [&](std::int64_t ms) {
         const laws::Chronicle& chronicle = run->at(SimTime{} + base::milliseconds(ms));
         const Verdicts verdicts;

@@ -33,7 +33,8 @@ std::string text_of(const protocol::Request& request) {
     } else if (const auto* sync = std::get_if<protocol::SyncGroupRequest>(&request.body)) {
         for (const auto& one : sync->assignments) {
             text += " " + one.member_id + ":";
-            for (const auto& partition : kafka::decode_assignment(one.assignment).value())
+            const auto assignment = kafka::decode_assignment(one.assignment);
+            for (const auto& partition : assignment.value())
                 text += " " + std::to_string(partition.partition);
         }
     } else if (const auto* fetch = std::get_if<protocol::FetchRequest>(&request.body)) {
