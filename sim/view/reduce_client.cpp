@@ -92,6 +92,12 @@ void end_consumer(ConsumerView& consumer, const Fact& fact, journal::ProcessEnd 
 }  // namespace
 
 void start_client(View& view, const Fact& fact, NodeId process) {
+    const auto producer = view.producers.find(process);
+    if (producer != view.producers.end()) {
+        // Its numbers begin anew with each process.
+        for (auto& [partition, tray] : producer->second.trays)
+            tray.next_number = 1;
+    }
     const auto it = view.consumers.find(process);
     if (it == view.consumers.end()) return;
     it->second.state = ConsumerState::unjoined;

@@ -81,9 +81,12 @@ void apply_fact(View& view, const Fact& fact, const journal::ProcessEnded& what)
     }
     end_controller(view, what.process);
     end_client(view, fact, what);
-    for (auto it = view.clocks.begin(); it != view.clocks.end();) {
-        it = it->second.owner == what.process ? view.clocks.erase(it) : std::next(it);
-    }
+    std::erase_if(view.clocks,
+                  [&](const auto& entry) { return entry.second.owner == what.process; });
+    // The other ends may never say that they are closed: they can be gone too, or not there yet.
+    std::erase_if(view.connections, [&](const auto& entry) {
+        return entry.second.from == what.process || entry.second.to == what.process;
+    });
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::BrokerStateChanged& what) {

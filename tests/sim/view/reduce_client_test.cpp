@@ -89,6 +89,8 @@ TEST_CASE("a producer that crashes loses what waited and what flew, not its coun
     EXPECT(producer.trays.at(orders_0).in_flight.empty());
     EXPECT_EQ(producer.trays.at(orders_0).next_number, 4);
     EXPECT_EQ(producer.accepted, 4);
+    fold.state(base::outside_world, ProcessStarted{shop, 2});
+    EXPECT_EQ(producer.trays.at(orders_0).next_number, 1);
 }
 
 TEST_CASE("a consumer stands still from its start to its first assignment, even an empty one") {

@@ -185,3 +185,14 @@ TEST_CASE("what the narrator says, asks and expects is kept") {
     EXPECT(fold.view.expectations.at(0).passed);
     EXPECT(fold.view.ended);
 }
+
+TEST_CASE(
+    "the connections of a process that ends are gone, also when their other ends are silent") {
+    Fold fold = small_world();
+    fold.state(NodeId{1}, ConnectionOpened{base::ConnectionId{1}, NodeId{2}});
+    fold.state(NodeId{2}, ConnectionOpened{base::ConnectionId{2}, NodeId{3}});
+    fold.state(NodeId{3}, ConnectionOpened{base::ConnectionId{3}, NodeId{1}});
+    fold.state(base::outside_world, ProcessEnded{NodeId{2}, ProcessEnd::crashed});
+    EXPECT_EQ(fold.view.connections.size(), 1u);
+    EXPECT_EQ(fold.view.connections.count(base::ConnectionId{3}), 1u);
+}
