@@ -212,6 +212,10 @@ const std::vector<std::string>& Session::printed() const {
     return contents_->printed;
 }
 
+void Session::watch(std::function<void(const world::World&)> watcher) {
+    contents_->world->watch(std::move(watcher));
+}
+
 base::Result<base::FactId> Session::give(const commands::Command& command) {
     Contents& run = *contents_;
     if (run.finished)

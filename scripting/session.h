@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,10 @@
 #include "sim/laws/chronicle.h"
 #include "sim/laws/report.h"
 #include "sim/view/timeline.h"
+
+namespace brokerscope::world {
+class World;
+}
 
 namespace brokerscope::scripting {
 
@@ -76,6 +81,8 @@ class Session {
     const journal::Journal& journal() const;
     const view::Timeline<Told>& timeline() const;
     laws::Report report() const;
+    /// Calls `watcher` after each event and each command from now on (see World::watch): audits.
+    void watch(std::function<void(const world::World&)> watcher);
     /// What the script printed, and notes for stderr.
     const std::vector<std::string>& printed() const;
 

@@ -39,6 +39,17 @@ struct AccumulatorSettings {
 
 class Accumulator {
   public:
+    struct OpenBatch {
+        log::RecordBatchBuilder builder;
+        std::int64_t first_number = 0;
+        LocalTime created;
+    };
+    struct Queue {
+        std::deque<SendingBatch> retries;  // drained before, in order
+        std::deque<OpenBatch> batches;
+        std::int64_t next_number = 1;
+        bool muted = false;
+    };
     explicit Accumulator(const AccumulatorSettings& settings) : settings_(settings) {}
 
     /// False when the memory for another batch is missing.
@@ -68,18 +79,9 @@ class Accumulator {
     /// Batches that wait, per partition of this topic.
     std::int64_t queue_size(PartitionId partition) const;
 
+    const std::map<PartitionId, Queue>& partitions() const { return partitions_; }
+
   private:
-    struct OpenBatch {
-        log::RecordBatchBuilder builder;
-        std::int64_t first_number = 0;
-        LocalTime created;
-    };
-    struct Queue {
-        std::deque<SendingBatch> retries;  // drained before, in order
-        std::deque<OpenBatch> batches;
-        std::int64_t next_number = 1;
-        bool muted = false;
-    };
     const Queue* find(PartitionId partition) const;
     SendingBatch seal(PartitionId partition, OpenBatch batch, base::NodeId client) const;
 

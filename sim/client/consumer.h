@@ -40,6 +40,11 @@ class Consumer {
     /// the coordinator does not answer, it ends five seconds later all the same.
     void on_stop(node::Turn& turn, node::Effects& effects);
 
+    // For those who look from outside: audits and tests.
+    const ConsumerSettings& settings() const { return core_.settings; }
+    const ConsumerMembership& membership() const { return membership_; }
+    const ConsumerPositions& positions() const { return positions_; }
+
   private:
     // What the application gives to poll().
     static constexpr Duration poll_timeout = base::milliseconds(100);

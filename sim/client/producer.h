@@ -60,6 +60,13 @@ class Producer {
     /// ends.
     void on_stop(node::Turn& turn, node::Effects& effects);
 
+    // For those who look from outside: audits and tests.
+    const Accumulator& accumulator() const { return accumulator_; }
+    /// What was sent and is not answered, request by request.
+    const std::map<base::CorrelationId, std::vector<SendingBatch>>& under_way() const {
+        return under_way_;
+    }
+
   private:
     enum Timer : std::int32_t {
         application = first_own_timer,

@@ -41,6 +41,7 @@ class Controller {
 
     const node::MetadataImage& image() const { return image_; }
     Offset high_watermark() const { return log_.high_watermark(); }
+    base::LeaderEpoch epoch() const { return log_.epoch(); }
 
   private:
     using Records = std::vector<node::MetadataRecord>;

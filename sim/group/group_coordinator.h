@@ -52,6 +52,8 @@ class GroupCoordinator {
     void on_connection_closed(ConnectionId connection, node::Turn& turn, node::Effects& effects);
 
     const std::map<std::string, ClassicGroup>& groups() const { return groups_; }
+    /// The partitions of `__consumer_offsets` that it coordinates, by number.
+    const std::map<std::int32_t, PartitionId>& active() const { return active_; }
     const std::map<std::pair<std::string, PartitionId>, OffsetCommitRecord>& offsets() const {
         return offsets_;
     }

@@ -21,6 +21,7 @@ class RecordBatchBuilder {
     std::int64_t size_bytes() const { return size_bytes_; }
     std::int32_t record_count() const { return static_cast<std::int32_t>(records_.size()); }
     bool empty() const { return records_.empty(); }
+    const std::vector<Record>& records() const { return records_; }
 
     /// The first record always fits.
     bool has_room_for(const Record& record) const;

@@ -49,6 +49,7 @@ struct Connection {
     Endpoint opener;
     Endpoint acceptor;
     bool broken = false;  // a link was cut while it was open
+    bool ended = false;   // one of its ends has closed
 };
 
 /// Which end of a connection something travels to.
@@ -61,6 +62,7 @@ struct InFlight {
     Direction direction = Direction::to_acceptor;
     FactId sent;
     EventHandle arrival;
+    SimTime arrives;
     MessageContent content;
 };
 
@@ -87,6 +89,10 @@ class Network {
     std::uint32_t hold(InFlight message);
     InFlight& in_flight(std::uint32_t slot) { return *slots_[slot]; }
     InFlight release(std::uint32_t slot);
+    /// For those who look from outside: index = id - 1, and every slot with its message, if any.
+    const std::vector<Connection>& connections() const { return connections_; }
+    const std::vector<std::optional<InFlight>>& slots() const { return slots_; }
+    const std::set<std::pair<NodeId, NodeId>>& cut_links() const { return cut_; }
     /// Slots of messages under way between these two nodes, in order of their slot.
     std::vector<std::uint32_t> under_way(NodeId a, NodeId b) const;
 

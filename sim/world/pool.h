@@ -26,6 +26,8 @@ class Pool {
         return std::exchange(slots_[slot], T{});
     }
 
+    const T& at(std::uint32_t slot) const { return slots_[slot]; }
+
   private:
     std::vector<T> slots_;
     std::vector<std::uint32_t> free_;

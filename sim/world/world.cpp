@@ -54,6 +54,7 @@ void World::step() {
     now_ = next.time;
     ++events_;
     run_event(next.payload);
+    if (watcher_) watcher_(*this);
 }
 
 void World::run_event(const Event& event) {

@@ -32,6 +32,13 @@ namespace brokerscope::world {
 /// 2026-01-01T00:00:00Z: what every unskewed clock says when a run starts.
 inline constexpr base::LocalTime wall_clock_at_start{1'767'225'600'000'000'000};
 
+/// A failure detector on its way: `owner` watches `subject`.
+struct RunningClock {
+    journal::ClockSubject subject;
+    NodeId owner;
+    SimTime rings;
+};
+
 class World {
   public:
     /// `source` may be null (plain workloads); it and the journal outlive the world. States
@@ -58,7 +65,14 @@ class World {
     /// The id for the next client that is declared.
     NodeId next_client_id() const { return next_client_; }
     const ClusterSettings& settings() const { return settings_; }
+
+    // For those who look from outside: audits and tests.
     const std::map<NodeId, Machine>& machines() const { return machines_; }
+    const Network& network() const { return network_; }
+    /// The failure detectors that run, by machine and timer.
+    std::vector<RunningClock> clocks() const;
+    /// Calls `watcher` after each event and each command from now on. It may only look.
+    void watch(std::function<void(const World&)> watcher) { watcher_ = std::move(watcher); }
 
   private:
     enum class EventKind : std::uint8_t {
@@ -80,6 +94,7 @@ class World {
         node::TimerKey key;
         FactId cause;
         std::optional<journal::ClockSubject> clock;
+        SimTime rings;
     };
     struct Closing {
         ConnectionId connection;
@@ -183,6 +198,7 @@ class World {
     Pool<FactId> boots_;
     node::Effects effects_;       // reused by every turn
     std::vector<FactId> stated_;  // by the turn that runs
+    std::function<void(const World&)> watcher_;
 };
 
 }  // namespace brokerscope::world

@@ -25,6 +25,7 @@ base::Result<FactId> World::give(const commands::Command& command, journal::Comm
                    source, std::string(commands::verb_of(command)),
                    std::visit([](const auto& one) { return base::pack(one); }, command)});
     std::visit([&](const auto& one) { carry_out(one, cause); }, command);
+    if (watcher_) watcher_(*this);
     return cause;
 }
 

@@ -52,7 +52,7 @@ void World::set_timer(Machine& machine, FactId cause, node::SetTimer timer) {
         machine.timers.erase(found);
     }
     if (timer.clock) cause = record(machine.id, cause, journal::ClockStarted{*timer.clock, at});
-    const std::uint32_t slot = timer_slots_.put({timer.key, cause, std::move(timer.clock)});
+    const std::uint32_t slot = timer_slots_.put({timer.key, cause, std::move(timer.clock), at});
     const EventHandle event =
         queue_.schedule(at, {EventKind::timer, machine.id, machine.incarnation, slot});
     machine.timers.emplace(timer.key, PendingTimer{event, slot});
@@ -73,6 +73,17 @@ void World::forget_timers(Machine& machine) {
         timer_slots_.take(timer.slot);
     }
     machine.timers.clear();
+}
+
+std::vector<RunningClock> World::clocks() const {
+    std::vector<RunningClock> running;
+    for (const auto& [id, machine] : machines_) {
+        for (const auto& [key, timer] : machine.timers) {
+            const TimerSlot& slot = timer_slots_.at(timer.slot);
+            if (slot.clock) running.push_back({*slot.clock, id, slot.rings});
+        }
+    }
+    return running;
 }
 
 }  // namespace brokerscope::world

@@ -99,7 +99,8 @@ void World::send(Machine& machine, FactId cause, ConnectionId id, MessageContent
         record(machine.id, fact, journal::MessageLost{fact});
         return;
     }
-    const std::uint32_t slot = network_.hold({id, direction, fact, {}, std::move(content)});
+    const std::uint32_t slot =
+        network_.hold({id, direction, fact, {}, arrives, std::move(content)});
     network_.in_flight(slot).arrival =
         queue_.schedule(arrives, {EventKind::arrival, there.node, 0, slot});
 }
@@ -125,6 +126,7 @@ void World::close_connection(Machine& machine, FactId cause, ConnectionId id) {
     Endpoint& end = end_of(*connection, here);
     if (end.node != machine.id || !end.open) return;
     end.open = false;
+    connection->ended = true;
     const FactId closed =
         record(machine.id, cause, journal::ConnectionClosed{id, journal::ConnectionEnd::closed});
     if (connection->broken) return;
@@ -144,9 +146,11 @@ void World::tell_end(ConnectionId id, Direction direction, journal::ConnectionEn
 }
 
 void World::on_connection_lost(const Closing& closing) {
-    Endpoint& end = end_of(*network_.find(closing.connection), closing.direction);
+    Connection& connection = *network_.find(closing.connection);
+    Endpoint& end = end_of(connection, closing.direction);
     if (!end.open) return;
     end.open = false;
+    connection.ended = true;
     Machine& machine = this->machine(end.node);
     if (machine.power != Power::up) return;
     const FactId cause = record(machine.id, closing.cause,
@@ -161,6 +165,7 @@ void World::reset_connections_of(Machine& machine, FactId cause) {
             Endpoint& end = end_of(connection, here);
             if (end.node != machine.id || !end.open) continue;
             end.open = false;
+            connection.ended = true;
             if (connection.broken) continue;  // the other side cannot hear of it
             const NodeId other = end_of(connection, opposite(here)).node;
             const Duration after = network_.one_way(machine.id, other, machine.network_random);

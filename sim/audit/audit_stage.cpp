@@ -1,0 +1,165 @@
+// Processes, the network and the clocks, as the world has them.
+#include <algorithm>
+
+#include "sim/audit/parts.h"
+
+namespace brokerscope::audit {
+namespace {
+
+using view::ProcessState;
+using world::Power;
+
+journal::NodeRole role_of(const Machine& machine) {
+    using journal::NodeRole;
+    if (const auto* server = std::get_if<world::ServerPlan>(&machine.plan)) {
+        if (!server->controller) return NodeRole::broker;
+        return server->broker ? NodeRole::combined : NodeRole::controller;
+    }
+    if (std::holds_alternative<client::ProducerSettings>(machine.plan)) return NodeRole::producer;
+    if (std::holds_alternative<client::ConsumerSettings>(machine.plan)) return NodeRole::consumer;
+    return NodeRole::client;
+}
+
+std::string group_of(const Machine& machine) {
+    const auto* consumer = std::get_if<client::ConsumerSettings>(&machine.plan);
+    return consumer == nullptr ? "" : consumer->group;
+}
+
+// A machine that is down does not know how it came to that; the View may say either.
+ProcessState state_of(const Machine& machine, ProcessState told) {
+    if (machine.power != Power::down) return ProcessState::running;
+    if (machine.incarnation == 0) return ProcessState::declared;
+    return told == ProcessState::crashed ? told : ProcessState::stopped;
+}
+
+void audit_process(const Machine& machine, const view::ProcessView& process, Findings& findings) {
+    const auto place = [&] { return place_of("process", machine.id); };
+    findings.same(place, "id", machine.id, process.id);
+    findings.same(place, "role", role_of(machine), process.role);
+    findings.same(place, "group", group_of(machine), process.group);
+    findings.same(place, "state", state_of(machine, process.state), process.state);
+    findings.same(place, "incarnation", machine.incarnation, process.incarnation);
+}
+
+// A connection is there until the first of its ends has closed.
+void audit_connections(const World& world, const View& view, Findings& findings) {
+    const std::vector<world::Connection>& all = world.network().connections();
+    auto shown = view.connections.begin();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const base::ConnectionId id{static_cast<std::int64_t>(i) + 1};
+        const auto place = [&] { return "connection " + std::to_string(id.value); };
+        const world::Connection& connection = all[i];
+        const bool is_shown = shown != view.connections.end() && shown->first == id;
+        const bool is_there = connection.opener.node != base::no_node && !connection.ended;
+        if (is_there && is_shown) {
+            findings.same(place, "from", connection.opener.node, shown->second.from);
+            findings.same(place, "to", connection.acceptor.node, shown->second.to);
+        } else if (is_there) {
+            findings.only_node(place, "");
+        } else if (is_shown) {
+            findings.only_view(place, "");
+        }
+        if (is_shown) ++shown;
+    }
+    for (; shown != view.connections.end(); ++shown) {
+        findings.only_view([&] { return "connection " + std::to_string(shown->first.value); }, "");
+    }
+}
+
+std::string message_place(base::FactId sent) {
+    return "message of fact " + std::to_string(sent.value);
+}
+
+void audit_message(const world::InFlight& message, const world::Connection& connection,
+                   const view::MessageView& shown, Findings& findings) {
+    const auto place = [&] { return message_place(message.sent); };
+    const bool is_response = message.direction == world::Direction::to_opener;
+    const world::Endpoint& from = is_response ? connection.acceptor : connection.opener;
+    const world::Endpoint& to = is_response ? connection.opener : connection.acceptor;
+    findings.same(place, "from", from.node, shown.from);
+    findings.same(place, "to", to.node, shown.to);
+    findings.same(place, "connection", message.connection, shown.connection);
+    findings.same(place, "is a response", is_response, shown.is_response);
+    findings.same(place, "arrives", message.arrives, shown.arrives);
+    findings.same(place, "is lost", false, shown.lost.has_value());
+    std::visit(
+        [&](const auto& content) {
+            findings.same(place, "api", protocol::api_of(content.body), shown.api);
+            findings.same(place, "records", protocol::records_in(content.body), shown.records);
+        },
+        message.content);
+}
+
+void audit_messages(const World& world, const View& view, Findings& findings) {
+    const std::vector<world::Connection>& connections = world.network().connections();
+    std::size_t matched = 0;
+    for (const std::optional<world::InFlight>& message : world.network().slots()) {
+        if (!message) continue;
+        const auto shown = view.messages.find({message->arrives, message->sent});
+        if (shown == view.messages.end()) {
+            findings.only_node([&] { return message_place(message->sent); }, "");
+            continue;
+        }
+        ++matched;
+        audit_message(*message,
+                      connections[static_cast<std::size_t>(message->connection.value) - 1],
+                      shown->second, findings);
+    }
+    // What has just arrived is shown until the next fact of a later moment.
+    const auto is_under_way = [&](const auto& entry) {
+        return !entry.second.lost && entry.second.arrives > world.now();
+    };
+    const auto arriving =
+        std::count_if(view.messages.begin(), view.messages.end(), [&](const auto& entry) {
+            return !entry.second.lost && entry.second.arrives == world.now();
+        });
+    const auto shown = static_cast<std::size_t>(
+        std::count_if(view.messages.begin(), view.messages.end(), is_under_way));
+    if (shown > matched || shown + static_cast<std::size_t>(arriving) < matched) {
+        findings.add("messages under way", std::to_string(matched), std::to_string(shown));
+    }
+}
+
+}  // namespace
+
+void audit_processes(const World& world, const View& view, Findings& findings) {
+    walk_both(world.machines(), view.processes,
+              [&](NodeId id, const Machine* machine, const view::ProcessView* process) {
+                  const auto place = [&] { return place_of("process", id); };
+                  if (machine == nullptr) return findings.only_view(place, "");
+                  if (process == nullptr) return findings.only_node(place, "");
+                  audit_process(*machine, *process, findings);
+              });
+}
+
+void audit_network(const World& world, const View& view, Findings& findings) {
+    audit_connections(world, view, findings);
+    audit_messages(world, view, findings);
+    if (world.network().cut_links() == view.cut_links) return;
+    findings.add("cut links", std::to_string(world.network().cut_links().size()),
+                 std::to_string(view.cut_links.size()));
+}
+
+// Several nodes may watch the same subject (an old coordinator and a new one): the View shows the
+// one that began last, so a clock of somebody else may be missing there.
+void audit_clocks(const World& world, const View& view, Findings& findings) {
+    const auto place_of_clock = [](const journal::ClockSubject& subject) {
+        return "clock " + std::string(base::name_of(subject.kind)) + " of " +
+               std::to_string(subject.node.value) + subject.group + subject.member;
+    };
+    std::size_t matched = 0;
+    for (const world::RunningClock& running : world.clocks()) {
+        const auto place = [&] { return place_of_clock(running.subject); };
+        const auto shown = view.clocks.find(running.subject);
+        if (shown == view.clocks.end()) {
+            findings.only_node(place, "");
+        } else if (shown->second.owner == running.owner) {
+            ++matched;
+            findings.same(place, "rings", running.rings, shown->second.rings);
+        }
+    }
+    if (matched == view.clocks.size()) return;
+    findings.add("clocks that run", std::to_string(matched), std::to_string(view.clocks.size()));
+}
+
+}  // namespace brokerscope::audit

@@ -1,0 +1,48 @@
+// The lessons, audited after each event: what an audience sees is what the nodes hold.
+#include <fstream>
+#include <sstream>
+
+#include "scripting/session.h"
+#include "tests/expect.h"
+#include "tests/sim/audit/audit_support.h"
+
+namespace brokerscope::audit {
+namespace {
+
+std::unique_ptr<scripting::Session> open_lesson(const std::string& name) {
+    std::ifstream file(std::string(BROKERSCOPE_SOURCE_DIR) + "/scenarios/" + name);
+    std::stringstream source;
+    source << file.rdbuf();
+    scripting::RunInputs inputs;
+    inputs.name = name;
+    inputs.source = source.str();
+    auto opened = scripting::Session::open(std::move(inputs));
+    REQUIRE_MESSAGE(opened.ok(), name);
+    return std::move(opened).value();
+}
+
+void audit_lesson(const std::string& name) {
+    const auto session = open_lesson(name);
+    Watch watch(session->journal());
+    const std::int64_t at_time_0 = session->events();
+    session->watch([&](const world::World& world) { watch.look(world); });
+    REQUIRE(session->finish().ok());
+    EXPECT_EQ(watch.trouble(), "");
+    EXPECT_GE(watch.looks(), session->events() - at_time_0);
+}
+
+}  // namespace
+
+TEST_CASE("in 01_hello the View is what the nodes hold, after every event") {
+    audit_lesson("01_hello.lua");
+}
+
+TEST_CASE("in 02_a_leader_dies the View is what the nodes hold, after every event") {
+    audit_lesson("02_a_leader_dies.lua");
+}
+
+TEST_CASE("in 03_a_consumer_leaves the View is what the nodes hold, after every event") {
+    audit_lesson("03_a_consumer_leaves.lua");
+}
+
+}  // namespace brokerscope::audit
