@@ -75,7 +75,8 @@ class Story {
     const std::vector<LaneMark>& marks() const { return marks_; }
     const std::vector<Chapter>& chapters() const { return chapters_; }
     const std::vector<Question>& questions() const { return questions_; }
-    /// Moments at which something happened that people look for: marks, chapters, sentences, questions.
+    /// Moments at which something happened that people look for: marks, chapters, sentences,
+    /// questions.
     const std::vector<SimTime>& stops() const { return stops_; }
 
     /// The group's lag of this partition at whole seconds, oldest first: the `count` newest before

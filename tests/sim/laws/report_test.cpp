@@ -164,6 +164,7 @@ topic orders
   lost                            2   acknowledged, and gone
   duplicated                    100   delivered again
   unknown                         1   neither acknowledged nor failed
+  without leader            9.000 s   summed over partitions
   lost records
     00:09.100  )" + cause +
                         R"(
