@@ -1,9 +1,11 @@
 #include "sim/controller/placement.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
 #include "sim/base/check.h"
+#include "sim/kafka/hashing.h"
 
 namespace brokerscope::controller {
 namespace {
@@ -14,15 +16,15 @@ using base::NodeId;
 class BrokerList {
   public:
     void add(NodeId broker) { brokers_.push_back(broker); }
-    void initialize(base::Rng& random) {
-        if (!brokers_.empty()) offset_ = random.below(brokers_.size());
+    void initialize(const Draw& draw) {
+        std::sort(brokers_.begin(), brokers_.end());
+        if (!brokers_.empty()) offset_ = draw(brokers_.size());
     }
-    void shuffle(base::Rng& random) {
+    // It keeps its round, so that the first of the rounds that begin anew moves its offset too.
+    void shuffle(const Draw& draw) {
         for (std::size_t i = brokers_.size(); i > 1; --i) {
-            std::swap(brokers_[i - 1], brokers_[random.below(i)]);
+            std::swap(brokers_[i - 1], brokers_[draw(i)]);
         }
-        round_ = 0;
-        index_ = 0;
     }
     // The next broker of this round, or no_node when each was dealt once.
     NodeId next(std::int64_t round) {
@@ -55,35 +57,40 @@ struct Rack {
 
 class RackList {
   public:
-    RackList(const std::vector<UsableBroker>& brokers, base::Rng& random) {
+    RackList(const std::vector<UsableBroker>& brokers, const Draw& draw) {
         std::map<std::string, Rack> by_name;
+        std::vector<std::string> names;
         for (const UsableBroker& broker : brokers) {
+            if (by_name.count(broker.rack) == 0) names.push_back(broker.rack);
             Rack& rack = by_name[broker.rack];
             (broker.fenced ? rack.fenced : rack.unfenced).add(broker.id);
             if (!broker.fenced) ++unfenced_;
         }
-        for (auto& [name, rack] : by_name) {
-            rack.fenced.initialize(random);
-            rack.unfenced.initialize(random);
+        // Kafka deals in order of the names and draws in the order of a hash map of them.
+        for (const std::string& name : kafka::java_hash_order(names)) {
+            Rack& rack = by_name.at(name);
+            rack.fenced.initialize(draw);
+            rack.unfenced.initialize(draw);
             racks_.push_back(std::move(rack));
         }
-        offset_ = random.below(racks_.size());
+        order_ = places_of_sorted(kafka::java_hash_order(names));
+        offset_ = draw(racks_.size());
     }
 
-    std::vector<NodeId> place(std::int32_t replication, base::Rng& random) {
-        shuffle_when_used_up(random);
+    std::vector<NodeId> place(std::int32_t replication, const Draw& draw) {
+        shuffle_when_used_up(draw);
         std::vector<NodeId> replicas;
         const std::size_t first_rack = place_first(replicas);
         bool skipped = false;
         std::size_t exhausted = 0;
         for (std::size_t i = 0; replicas.size() < static_cast<std::size_t>(replication); ++i) {
             CHECK(exhausted <= racks_.size(), "there are fewer brokers than replicas");
-            const std::size_t index = (offset_ + i) % racks_.size();
+            const std::size_t index = (offset_ + i) % order_.size();
             if (index == first_rack && !skipped) {
                 skipped = true;
                 continue;
             }
-            const NodeId broker = racks_[index].next_any(round_);
+            const NodeId broker = racks_[order_[index]].next_any(round_);
             exhausted = broker == base::no_node ? exhausted + 1 : 0;
             if (broker != base::no_node) replicas.push_back(broker);
         }
@@ -93,11 +100,21 @@ class RackList {
     }
 
   private:
+    // Where the names stand, in their own order.
+    static std::vector<std::size_t> places_of_sorted(const std::vector<std::string>& names) {
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            places.push_back(i);
+        std::sort(places.begin(), places.end(),
+                  [&](std::size_t a, std::size_t b) { return names[a] < names[b]; });
+        return places;
+    }
+
     // The first replica leads at once, so its broker must not be fenced.
     std::size_t place_first(std::vector<NodeId>& replicas) {
         for (std::size_t i = 0; i < racks_.size(); ++i) {
             const std::size_t index = (offset_ + i) % racks_.size();
-            const NodeId broker = racks_[index].unfenced.next(round_);
+            const NodeId broker = racks_[order_[index]].unfenced.next(round_);
             if (broker == base::no_node) continue;
             replicas.push_back(broker);
             return index;
@@ -106,19 +123,20 @@ class RackList {
         return 0;
     }
 
-    void shuffle_when_used_up(base::Rng& random) {
+    void shuffle_when_used_up(const Draw& draw) {
         if (unfenced_ <= 1 || round_ != unfenced_) return;
-        for (std::size_t i = racks_.size(); i > 1; --i) {
-            std::swap(racks_[i - 1], racks_[random.below(i)]);
+        for (std::size_t i = order_.size(); i > 1; --i) {
+            std::swap(order_[i - 1], order_[draw(i)]);
         }
         for (Rack& rack : racks_) {
-            rack.fenced.shuffle(random);
-            rack.unfenced.shuffle(random);
+            rack.fenced.shuffle(draw);
+            rack.unfenced.shuffle(draw);
         }
         round_ = 0;
     }
 
-    std::vector<Rack> racks_;
+    std::vector<Rack> racks_;         // in hash order of their names
+    std::vector<std::size_t> order_;  // in which they are dealt from
     std::int64_t unfenced_ = 0;
     std::int64_t round_ = 0;
     std::size_t offset_ = 0;
@@ -128,12 +146,12 @@ class RackList {
 
 std::vector<std::vector<NodeId>> place_replicas(const std::vector<UsableBroker>& brokers,
                                                 std::int32_t partitions, std::int32_t replication,
-                                                base::Rng& random) {
+                                                const Draw& draw) {
     CHECK(replication >= 1, "a partition has at least one replica");
-    RackList racks(brokers, random);
+    RackList racks(brokers, draw);
     std::vector<std::vector<NodeId>> placed;
     for (std::int32_t i = 0; i < partitions; ++i)
-        placed.push_back(racks.place(replication, random));
+        placed.push_back(racks.place(replication, draw));
     return placed;
 }
 

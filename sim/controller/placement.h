@@ -1,13 +1,13 @@
 // Where the replicas of a new topic go: Kafka's striped placement over racks (rule CT-18,
-// StripedReplicaPlacer), with our own random stream.
+// StripedReplicaPlacer). Same draws, same placement: the draws are asked for in Kafka's order.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "sim/base/ids.h"
-#include "sim/base/rng.h"
 
 namespace brokerscope::controller {
 
@@ -17,10 +17,13 @@ struct UsableBroker {
     bool fenced = false;
 };
 
-/// One replica list per partition. `brokers` are registered and not shutting down, in order of id;
-/// at least `replication` of them, one of them unfenced.
+/// A number in [0, bound), any of them equally likely; bound > 0.
+using Draw = std::function<std::uint64_t(std::uint64_t bound)>;
+
+/// One replica list per partition. `brokers` are registered and not shutting down; at least
+/// `replication` of them, one of them unfenced.
 std::vector<std::vector<base::NodeId>> place_replicas(const std::vector<UsableBroker>& brokers,
                                                       std::int32_t partitions,
-                                                      std::int32_t replication, base::Rng& random);
+                                                      std::int32_t replication, const Draw& draw);
 
 }  // namespace brokerscope::controller

@@ -130,7 +130,8 @@ protocol::CreatableTopicResult Controller::decide_topic(const protocol::Creatabl
         const std::vector<UsableBroker> brokers = usable_brokers(image_);
         const Refusal refusal = judge_counts(partitions, replication, brokers);
         if (refusal.error != ErrorCode::none) return refuse(refusal);
-        placement = place_replicas(brokers, partitions, replication, random);
+        placement = place_replicas(brokers, partitions, replication,
+                                   [&](std::uint64_t bound) { return random.below(bound); });
     }
     result.topic_id = topic_id;
     result.num_partitions = static_cast<std::int32_t>(placement.size());

@@ -5,8 +5,8 @@ usage: tests/tools/extract_vectors.py SOURCE_FOLDER [NAME...]
 
 SOURCE_FOLDER holds the recorded NAME.jsonl files, one vector a line with `id`, `kafka` (the
 versions that gave this output), `input` and `output`. An extract keeps every line of a small file
-and evenly spread lines of a large one; `kafka` stays only where the versions differ. NAME may be
-`configs` or `producer-idempotence` too.
+and evenly spread lines of a large one; `kafka` stays only where the versions differ. Vectors of what
+nothing here models are left out. NAME may be `configs` or `producer-idempotence` too.
 """
 import json
 import pathlib
@@ -36,12 +36,37 @@ EXTRACTS = {
     "topic-collision": 60_000,
     "backoff": 60_000,
     "assignor-range": 130_000,
+    "striped-placer": 80_000,
+    "partition-change": 80_000,
+    "group-protocol-vote": 90_000,
     "errors": 300_000,
     "api-keys": 300_000,
 }
 
 # Parts of an output that nothing here models.
 LEFT_OUT = {"errors": ["superclasses"], "api-keys": ["requiresDelayedAllocation"]}
+
+# Metadata versions before 3.6 bump the leader epoch of a shrink.
+OLD_METADATA = {"IBP_3_5_IV2"}
+
+
+def is_modelled_change(vector):
+    """No reassignments, no elections by hand, no RECOVERING mark; ELR as 4.3 has it."""
+    given = vector["input"]
+    partition, operation = given["partition"], given["event"]["op"]
+    newest_only = given["elrEnabled"] or partition["elr"] or partition["lastKnownElr"]
+    return (operation in ("fence", "unfence", "alter-partition", "unclean-shutdown")
+            and not partition["adding"] and not partition["removing"]
+            and partition["leaderRecoveryState"] == "RECOVERED"
+            and given["metadataVersion"] not in OLD_METADATA
+            and not (newest_only and "4.3.1" not in vector["kafka"]))
+
+
+# Which vectors are kept, where it is not all of them.
+KEPT = {
+    "striped-placer": lambda vector: "assignments" in vector["output"],
+    "partition-change": is_modelled_change,
+}
 
 
 def compact(name, line):
@@ -85,7 +110,9 @@ def evenly_spread(lines, limit):
 
 def extract(source, name, limit):
     recorded = (source / f"{name}.jsonl").read_text().splitlines()
-    lines = [text(vector) for vector in merged([compact(name, line) for line in recorded])]
+    wanted = KEPT.get(name, lambda vector: True)
+    kept_lines = [line for line in recorded if wanted(json.loads(line))]
+    lines = [text(vector) for vector in merged([compact(name, line) for line in kept_lines])]
     kept = evenly_spread(lines, limit)
     (OUT / f"{name}.jsonl").write_text("".join(kept))
     print(f"{name}: {len(kept)} of {len(lines)} vectors")
