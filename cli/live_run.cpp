@@ -100,8 +100,4 @@ base::Result<std::string> LiveRun::save_as_lua() {
     return "Saved: " + name + ".bsrun, " + name + ".lua";
 }
 
-std::optional<int> LiveRun::answer_of(base::FactId) {
-    return std::nullopt;
-}
-
 }  // namespace brokerscope::cli

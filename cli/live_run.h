@@ -23,7 +23,6 @@ class LiveRun final : public render::RunSource {
     int branch() const override { return static_cast<int>(kept_.size()); }
     base::Status give(base::SimTime moment, const commands::Command& command) override;
     base::Result<std::string> save_as_lua() override;
-    std::optional<int> answer_of(base::FactId question) override;
 
     const scripting::Session& session() const { return *session_; }
 

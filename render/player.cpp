@@ -144,14 +144,14 @@ void Player::slide_inspector(base::Duration since_last) {
 
 void Player::draw(Canvas& canvas, const Input& input) {
     if (state_.black) return canvas.fill(canvas.bounds(), rgb(0x000000));
-    const FactId asked = source_.at(state_.moment).view.narration.asked.fact;
-    const std::optional<int> right_answer = source_.answer_of(asked);
     const laws::Chronicle& chronicle = source_.at(state_.moment);
     const Verdicts verdicts = verdicts_of(chronicle);
-    const stage::Scene scene{chronicle.view, verdicts,       story_,
-                             state_.moment,  source_.head(), source_.planned_end(),
-                             state_.speed(), state_.playing, state_.language,
-                             right_answer,   reached_speed_};
+    const stage::Scene scene{chronicle.view,  verdicts,
+                             story_,          state_.moment,
+                             source_.head(),  source_.planned_end(),
+                             state_.speed(),  state_.playing,
+                             state_.language, chronicle.view.narration.shown_answer(),
+                             reached_speed_};
     stage::Ui ui{input, state_};
     stage::draw_stage(canvas, scene, ui);
     const stage::StageLayout layout = stage::lay_out_stage(canvas, scene);

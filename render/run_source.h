@@ -45,9 +45,6 @@ class RunSource {
     virtual base::Status give(SimTime moment, const commands::Command& command) = 0;
     /// Saves the run as a scenario in Lua; the answer says where, for people.
     virtual base::Result<std::string> save_as_lua() = 0;
-    /// Index of the right choice of the question that was asked by this fact, as soon as the run
-    /// has shown it.
-    virtual std::optional<int> answer_of(FactId question) = 0;
 };
 
 }  // namespace brokerscope::render

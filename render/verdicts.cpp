@@ -23,8 +23,12 @@ void add_risk(const laws::PartitionLedger& ledger, base::Offset safe_to,
 
 void add_laws(const laws::LawBook& laws, Verdicts& verdicts) {
     for (const laws::NamedVerdict& one : laws.verdicts()) {
-        if (one.verdict.judgement != laws::Judgement::broken) {
+        if (one.verdict.judgement == laws::Judgement::holds) {
             ++verdicts.laws_holding;
+            continue;
+        }
+        if (one.verdict.judgement == laws::Judgement::not_promised) {
+            verdicts.laws_not_promised.push_back(one.sentence);
             continue;
         }
         verdicts.laws_broken.push_back(one.sentence);

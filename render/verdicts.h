@@ -28,7 +28,8 @@ struct Verdicts {
     std::int64_t reordered = 0;
     Duration unavailable;  ///< summed over partitions
     std::int32_t laws_holding = 0;
-    std::vector<base::Text> laws_broken;  ///< their sentences
+    std::vector<base::Text> laws_broken;        ///< their sentences
+    std::vector<base::Text> laws_not_promised;  ///< given up by the scenario's own settings
     /// Of at_risk, by who produced it.
     std::map<NodeId, std::int64_t> risk_by_producer;
     /// The first fact that made a number bad, where "why?" starts; none when it is good.

@@ -67,6 +67,7 @@ s:story(function()
             {en = "The replica with the longest log", pt = "A réplica com o log mais longo"},
             {en = "Nobody, until the old leader is back", pt = "Ninguém, até o líder antigo voltar"},
         },
+        answer = 1,
     }
 
     local elected = wait_until(function()

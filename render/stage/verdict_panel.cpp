@@ -22,6 +22,13 @@ Mood mood_of(std::int64_t number, Mood when_not_zero) {
     return number == 0 ? Mood::zero : when_not_zero;
 }
 
+std::string lines_of(const std::vector<Text>& sentences, base::Language language) {
+    std::string lines;
+    for (const Text& sentence : sentences)
+        lines += (lines.empty() ? "" : "\n") + sentence.in(language);
+    return lines;
+}
+
 Item laws_item(const Scene& scene) {
     const Verdicts& v = scene.verdicts;
     Item item;
@@ -29,13 +36,16 @@ Item laws_item(const Scene& scene) {
     if (v.laws_broken.empty()) {
         item.number = fmt::format("{} {}", v.laws_holding, scene.word("hold", "valem"));
         item.mood = v.laws_holding == 0 ? Mood::zero : Mood::plain;
+        if (!v.laws_not_promised.empty()) {
+            item.tooltip = fmt::format("{}\n{}", scene.word("not promised:", "sem promessa:"),
+                                       lines_of(v.laws_not_promised, scene.language));
+        }
         return item;
     }
     item.number = fmt::format("{} {}", v.laws_broken.size(), scene.word("broken", "violadas"));
     item.mood = Mood::bad;
     item.why = v.why_broken;
-    for (const Text& law : v.laws_broken)
-        item.tooltip += (item.tooltip.empty() ? "" : "\n") + law.in(scene.language);
+    item.tooltip = lines_of(v.laws_broken, scene.language);
     return item;
 }
 

@@ -244,6 +244,8 @@ int ask(lua_State* state) {
         lua_pop(state, 1);
     }
     lua_pop(state, 1);
+    const auto last_choice = static_cast<std::int64_t>(asked.choices.size());
+    asked.answer = static_cast<std::int32_t>(options.integer("answer", 1, last_choice).value_or(0));
     options.finish();
     ScenarioContext::of(state).host()->tell(std::move(asked));
     return 0;

@@ -201,8 +201,10 @@ struct ChapterBegan {
 struct Asked {
     Text question;
     std::vector<Text> choices;
+    std::int32_t answer = 0;  ///< the right choice, counted from 1; 0 when nobody says
     static constexpr auto fields() {
-        return std::tuple{field("question", &Asked::question), field("choices", &Asked::choices)};
+        return std::tuple{field("question", &Asked::question), field("choices", &Asked::choices),
+                          field("answer", &Asked::answer)};
     }
 };
 

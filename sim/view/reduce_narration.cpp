@@ -14,6 +14,7 @@ void apply_fact(View& view, const Fact&, const journal::ChapterBegan& what) {
 void apply_fact(View& view, const Fact& fact, const journal::Asked& what) {
     view.narration.question = what.question;
     view.narration.choices = what.choices;
+    view.narration.answer = what.answer;
     view.narration.asked = change_by(fact);
 }
 

@@ -61,13 +61,20 @@ struct NarrationView {
     std::vector<base::Text> chapters;  // those that have begun
     base::Text question;
     std::vector<base::Text> choices;
+    std::int32_t answer = 0;  // counted from 1; 0 when nobody says
     Change asked;
+    /// The right choice, counted from 0, once the narrator has gone on: the run has shown it.
+    std::optional<int> shown_answer() const {
+        if (answer == 0 || said.at <= asked.at) return std::nullopt;
+        return answer - 1;
+    }
     static constexpr auto fields() {
         return std::tuple{field("caption", &NarrationView::caption),
                           field("said", &NarrationView::said),
                           field("chapters", &NarrationView::chapters),
                           field("question", &NarrationView::question),
                           field("choices", &NarrationView::choices),
+                          field("answer", &NarrationView::answer),
                           field("asked", &NarrationView::asked)};
     }
 };

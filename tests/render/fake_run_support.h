@@ -29,11 +29,9 @@ class FakeRun : public RunSource {
     int branch() const override { return 0; }
     base::Status give(SimTime moment, const commands::Command& command) override;
     base::Result<std::string> save_as_lua() override { return std::string("saved as x.lua"); }
-    std::optional<int> answer_of(FactId) override { return right_answer; }
 
     std::vector<std::pair<SimTime, commands::Command>> given;
     bool refuse_commands = false;
-    std::optional<int> right_answer;
 
   private:
     struct Planned {
