@@ -49,7 +49,7 @@ struct Connection {
     Endpoint opener;
     Endpoint acceptor;
     bool broken = false;  // a link was cut while it was open
-    bool ended = false;   // one of its ends has closed
+    bool ended = false;   // an end has said that it is closed, or its opener is no more
 };
 
 /// Which end of a connection something travels to.

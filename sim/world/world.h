@@ -108,6 +108,7 @@ class World {
         FactId cause;
         bool asked = true;  // by the process, which is told; otherwise by the kernel
         node::Role role = node::Role::broker;
+        base::LeaderEpoch epoch{base::no_leader_epoch};  // of the last record below `up_to`
     };
 
     // The loop and its turns (world.cpp).
@@ -150,7 +151,7 @@ class World {
     void heal_link(NodeId a, NodeId b, FactId cause);
 
     // Disks (world_disk.cpp).
-    void start_flush(Machine& machine, const FlushJob& job);
+    void start_flush(Machine& machine, FlushJob job);
     void on_flush_done(Machine& machine, const FlushJob& job, std::int32_t incarnation);
     void on_write_back(Machine& machine);
 

@@ -4,7 +4,28 @@
 
 namespace brokerscope::world {
 
-void World::start_flush(Machine& machine, const FlushJob& job) {
+namespace {
+
+base::LeaderEpoch epoch_below(const log::PartitionLog& log, base::Offset end) {
+    return log.leader_epochs().epoch_for_offset(end - 1).value_or(base::no_leader_epoch);
+}
+
+// `offset`, or the start of the batch that it cuts.
+base::Offset start_of_batch_at(const log::PartitionLog& log, base::Offset offset) {
+    for (auto segment = log.segments().rbegin(); segment != log.segments().rend(); ++segment) {
+        if (segment->base_offset() >= offset) continue;
+        const std::size_t index = segment->find(offset);
+        if (index == segment->batches().size()) return offset;
+        return std::min(offset, segment->batches()[index].base_offset);
+    }
+    return offset;
+}
+
+}  // namespace
+
+void World::start_flush(Machine& machine, FlushJob job) {
+    const auto log = machine.disk.logs.find(job.partition);
+    if (log != machine.disk.logs.end()) job.epoch = epoch_below(log->second, job.up_to);
     const Duration takes =
         settings_.disk_latency + machine.disk_random.between(Duration{}, settings_.disk_jitter);
     const std::uint32_t slot = flushes_.put(job);
@@ -14,8 +35,12 @@ void World::start_flush(Machine& machine, const FlushJob& job) {
 void World::on_flush_done(Machine& machine, const FlushJob& job, std::int32_t incarnation) {
     const auto log = machine.disk.logs.find(job.partition);
     if (log == machine.disk.logs.end()) return;
-    // The log may have been truncated while the disk worked.
-    const base::Offset up_to = std::min(job.up_to, log->second.log_end_offset());
+    // The log may have been truncated while the disk worked, and gone on with what a newer leader
+    // wrote: of that nothing was on its way to the disk.
+    const log::EpochEndOffset same = log->second.end_offset_for_epoch(job.epoch);
+    base::Offset up_to = std::min(job.up_to, log->second.log_end_offset());
+    if (same.is_defined()) up_to = std::min(up_to, same.end_offset);
+    up_to = start_of_batch_at(log->second, up_to);
     if (up_to > log->second.flushed_offset()) {
         log->second.mark_flushed(up_to);
         // The metadata log is told of by its own facts.
@@ -41,8 +66,9 @@ void World::on_write_back(Machine& machine) {
             return look.first + settings_.dirty_expire > now_;
         });
         if (young == seen.begin()) continue;
-        start_flush(machine, {partition, std::prev(young)->second, base::no_fact, false,
-                              node::Role::broker});
+        start_flush(
+            machine,
+            {partition, std::prev(young)->second, base::no_fact, false, node::Role::broker, {}});
         seen.erase(seen.begin(), young);
     }
     schedule(now_ + settings_.write_back_interval, {EventKind::write_back, machine.id, 0, 0});

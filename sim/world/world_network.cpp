@@ -165,7 +165,7 @@ void World::reset_connections_of(Machine& machine, FactId cause) {
             Endpoint& end = end_of(connection, here);
             if (end.node != machine.id || !end.open) continue;
             end.open = false;
-            connection.ended = true;
+            if (here == Direction::to_opener) connection.ended = true;
             if (connection.broken) continue;  // the other side cannot hear of it
             const NodeId other = end_of(connection, opposite(here)).node;
             const Duration after = network_.one_way(machine.id, other, machine.network_random);
