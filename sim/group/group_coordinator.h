@@ -153,6 +153,7 @@ class GroupCoordinator {
     void write_done(OffsetWrite& write, kafka::ErrorCode error, node::Turn& turn,
                     node::Effects& effects);
     void state_group(const ClassicGroup& group, const std::string& reason, node::Effects& effects);
+    static void state_commit(const OffsetCommitRecord& record, node::Effects& effects);
     void state_assignment(const ClassicGroup& group, node::Effects& effects) const;
     void load_group(const GroupMetadataRecord& record, node::Effects& effects);
     void drop_group(ClassicGroup& group, node::Effects& effects);

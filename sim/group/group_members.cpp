@@ -162,6 +162,10 @@ void GroupCoordinator::remove_member(ClassicGroup& group, const std::string& mem
     if (group.leader == member_id) {
         // GR-23: the first that remains, in hash order.
         group.leader = group.members.empty() ? "" : group.ids_in_hash_order().front();
+        // Otherwise a rebalance follows, and tells who leads.
+        if (group.state == GroupState::preparing_rebalance) {
+            state_group(group, "the leader is gone", effects);
+        }
     }
 }
 

@@ -81,8 +81,7 @@ void GroupCoordinator::write_done(OffsetWrite& write, ErrorCode error, node::Tur
     for (const OffsetCommitRecord& record : write.records) {
         if (error == ErrorCode::none) {
             offsets_[{record.group, record.partition}] = record;
-            effects.state(journal::OffsetCommitted{record.group, record.partition, record.offset,
-                                                   record.member_id});
+            state_commit(record, effects);
             continue;
         }
         for (protocol::PartitionError& answer : write.response.partitions) {
@@ -97,6 +96,9 @@ void GroupCoordinator::write_done(OffsetWrite& write, ErrorCode error, node::Tur
 void GroupCoordinator::on_elected(PartitionId offsets_partition, LeaderEpoch,
                                   const log::PartitionLog& log, node::Turn& turn,
                                   node::Effects& effects) {
+    // The same broker in a newer epoch: what it had only in its memory may not be what the log
+    // says.
+    on_resigned(offsets_partition, turn, effects);
     active_[offsets_partition.partition] = offsets_partition;
     std::map<std::string, GroupMetadataRecord> loaded;
     for (const log::RecordBatch& batch : log.read_all()) {
@@ -118,7 +120,9 @@ void GroupCoordinator::on_elected(PartitionId offsets_partition, LeaderEpoch,
     effects.state(std::move(changed));
     for (const auto& [id, record] : loaded)
         load_group(record, effects);
-    (void)turn;
+    for (const auto& [key, record] : offsets_) {
+        if (partition_of(record.group) == offsets_partition) state_commit(record, effects);
+    }
 }
 
 void GroupCoordinator::load_group(const GroupMetadataRecord& record, node::Effects& effects) {
@@ -193,6 +197,11 @@ void GroupCoordinator::state_group(const ClassicGroup& group, const std::string&
                                    node::Effects& effects) {
     effects.state(journal::GroupChanged{group.id, group.state, group.generation, group.protocol,
                                         group.leader, reason});
+}
+
+void GroupCoordinator::state_commit(const OffsetCommitRecord& record, node::Effects& effects) {
+    effects.state(
+        journal::OffsetCommitted{record.group, record.partition, record.offset, record.member_id});
 }
 
 void GroupCoordinator::state_assignment(const ClassicGroup& group, node::Effects& effects) const {
