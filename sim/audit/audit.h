@@ -8,8 +8,7 @@
 // narrator. It is for tests and fuzzing; nothing in a run depends on it, and it changes nothing.
 //
 // Who knows is who is asked: the controller about the cluster (while it is down, nobody), a broker
-// about its replicas, the broker that coordinates a group about the group. While two brokers
-// believe that they coordinate a partition of `__consumer_offsets`, its groups are not looked at.
+// about its replicas, the newest broker that coordinates a group about the group.
 #pragma once
 
 #include <map>

@@ -9,13 +9,23 @@ namespace {
 
 using group::ClassicGroup;
 
-// Who believes to coordinate each partition of `__consumer_offsets`.
-std::map<std::int32_t, std::vector<const Machine*>> coordinators(const World& world) {
-    std::map<std::int32_t, std::vector<const Machine*>> found;
+struct Coordinator {
+    const Machine* machine = nullptr;
+    base::LeaderEpoch epoch{base::no_leader_epoch};
+};
+
+// Who coordinates each partition of `__consumer_offsets`. An old coordinator may not know yet that
+// it was replaced: the newest leader epoch counts.
+std::map<std::int32_t, Coordinator> coordinators(const World& world) {
+    std::map<std::int32_t, Coordinator> found;
     for (const auto& [id, machine] : world.machines()) {
         if (!machine.parts.broker) continue;
-        for (const auto& [number, partition] : machine.parts.broker->groups().active())
-            found[number].push_back(&machine);
+        const replica::Partitions& replicas = machine.parts.broker->replicas().partitions();
+        for (const auto& [number, partition] : machine.parts.broker->groups().active()) {
+            const base::LeaderEpoch epoch = replicas.at(partition).leader_epoch;
+            Coordinator& newest = found[number];
+            if (newest.machine == nullptr || epoch > newest.epoch) newest = {&machine, epoch};
+        }
     }
     return found;
 }
@@ -95,21 +105,21 @@ void audit_commits(const group::GroupCoordinator& groups, const view::GroupView&
 void audit_groups(const World& world, const View& view, Findings& findings) {
     const view::TopicView* offsets = view.topic(kafka::consumer_offsets_topic);
     const std::int32_t partitions = offsets == nullptr ? 0 : offsets->partitions;
-    const auto coordinator_of = coordinators(world);
+    const std::map<std::int32_t, Coordinator> coordinator_of = coordinators(world);
     for (const auto& [name, shown] : view.groups) {
+        const auto place = [name = name] { return "group " + name; };
         if (partitions <= 0) {
-            findings.add("group " + name, "no " + std::string(kafka::consumer_offsets_topic),
-                         "there");
+            findings.only_view(place, "");
             continue;
         }
-        const auto those = coordinator_of.find(kafka::coordinator_partition(name, partitions));
-        if (those == coordinator_of.end()) {
-            findings.same([&, name = name] { return "group " + name; }, "coordinator",
-                          base::no_node, shown.coordinator);
+        const auto found = coordinator_of.find(kafka::coordinator_partition(name, partitions));
+        // The newest coordinator may be gone while an old one does not know of any of this.
+        if (found == coordinator_of.end() || found->second.epoch < shown.coordinator_epoch) {
+            findings.same(place, "coordinator", base::no_node, shown.coordinator);
             continue;
         }
-        if (those->second.size() > 1) continue;
-        const Machine& machine = *those->second.front();
+        const Machine& machine = *found->second.machine;
+        findings.same(place, "coordinator epoch", found->second.epoch, shown.coordinator_epoch);
         const broker::Broker& broker = *machine.parts.broker;
         const auto held = broker.groups().groups().find(name);
         const ClassicGroup* group =

@@ -41,7 +41,6 @@ void audit_process(const Machine& machine, const view::ProcessView& process, Fin
     findings.same(place, "incarnation", machine.incarnation, process.incarnation);
 }
 
-// A connection is there until the first of its ends has closed.
 void audit_connections(const World& world, const View& view, Findings& findings) {
     const std::vector<world::Connection>& all = world.network().connections();
     auto shown = view.connections.begin();
@@ -140,26 +139,27 @@ void audit_network(const World& world, const View& view, Findings& findings) {
                  std::to_string(view.cut_links.size()));
 }
 
-// Several nodes may watch the same subject (an old coordinator and a new one): the View shows the
-// one that began last, so a clock of somebody else may be missing there.
 void audit_clocks(const World& world, const View& view, Findings& findings) {
-    const auto place_of_clock = [](const journal::ClockSubject& subject) {
-        return "clock " + std::string(base::name_of(subject.kind)) + " of " +
-               std::to_string(subject.node.value) + subject.group + subject.member;
+    const auto place_of_clock = [](const world::RunningClock& clock) {
+        const journal::ClockSubject& subject = clock.subject;
+        return place_of("node", clock.owner) + " " + std::string(base::name_of(subject.kind)) +
+               " of " + place_of("node", subject.node) + " " + subject.group + " " + subject.member;
     };
-    std::size_t matched = 0;
-    for (const world::RunningClock& running : world.clocks()) {
-        const auto place = [&] { return place_of_clock(running.subject); };
-        const auto shown = view.clocks.find(running.subject);
-        if (shown == view.clocks.end()) {
+    const std::vector<world::RunningClock> clocks = world.clocks();
+    for (const world::RunningClock& running : clocks) {
+        const auto place = [&] { return place_of_clock(running); };
+        const auto newest = view.clocks.find(running.subject);
+        const auto older = view.older_clocks.find({running.subject, running.owner});
+        const bool is_newest = newest != view.clocks.end() && newest->second.owner == running.owner;
+        if (!is_newest && older == view.older_clocks.end()) {
             findings.only_node(place, "");
-        } else if (shown->second.owner == running.owner) {
-            ++matched;
-            findings.same(place, "rings", running.rings, shown->second.rings);
+            continue;
         }
+        const view::ClockView& shown = is_newest ? newest->second : older->second;
+        findings.same(place, "rings", running.rings, shown.rings);
     }
-    if (matched == view.clocks.size()) return;
-    findings.add("clocks that run", std::to_string(matched), std::to_string(view.clocks.size()));
+    findings.same([] { return "clocks"; }, "that run", clocks.size(),
+                  view.clocks.size() + view.older_clocks.size());
 }
 
 }  // namespace brokerscope::audit

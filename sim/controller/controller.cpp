@@ -31,6 +31,9 @@ void Controller::on_start(node::Turn& turn, node::Effects& effects) {
     const base::LeaderEpoch epoch = log_.open(turn);
     replay(turn);
     effects.state(journal::ControllerElected{epoch.value});
+    if (log_.high_watermark() > Offset{0}) {
+        effects.state(journal::MetadataCommitted{log_.high_watermark()});
+    }
     // A leader begins its epoch with a record of its own, so that what it inherited can be
     // committed.
     write({node::NoOpRecord{}}, turn, effects);

@@ -41,7 +41,7 @@ MetadataLog::Written MetadataLog::append(const std::vector<node::MetadataRecord>
 void MetadataLog::commit(Offset up_to, node::Turn& turn, node::Effects& effects) {
     if (up_to <= high_watermark_) return;
     high_watermark_ = up_to;
-    const node::FactRef moved = effects.state(journal::MetadataApplied{up_to});
+    const node::FactRef moved = effects.state(journal::MetadataCommitted{up_to});
     auto still_waiting = std::stable_partition(pending_.begin(), pending_.end(),
                                                [&](const auto& one) { return one.after > up_to; });
     for (auto one = still_waiting; one != pending_.end(); ++one) {

@@ -63,6 +63,7 @@ NAME_KIND(ChapterBegan)
 NAME_KIND(Asked)
 NAME_KIND(Expected)
 NAME_KIND(RunEnded)
+NAME_KIND(MetadataCommitted)
 #undef NAME_KIND
 
 template <std::size_t... I>
@@ -90,7 +91,7 @@ bool is_traffic(const FactBody& body) {
         [](const auto& fact) {
             return is_one_of<std::remove_cvref_t<decltype(fact)>, MessageSent, MessageLost,
                              ConnectionOpened, ConnectionClosed, ClockStarted, ClockStopped,
-                             ClockRang, LogFlushed, MetadataApplied>;
+                             ClockRang, LogFlushed, MetadataApplied, MetadataCommitted>;
         },
         body);
 }

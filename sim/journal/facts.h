@@ -26,7 +26,8 @@ using FactBody = std::variant<
     MetadataApplied, BrokerRegistered, BrokerFencing, TopicCreated, PartitionChanged,
     CoordinatorChanged, GroupChanged, MemberJoined, MemberRemoved, GroupAssigned, OffsetCommitted,
     RecordsAccepted, SendRefused, BatchProgress, ConsumerStateChanged, OwnershipChanged,
-    PositionSet, RecordsDelivered, RawAnswer, Said, ChapterBegan, Asked, Expected, RunEnded>;
+    PositionSet, RecordsDelivered, RawAnswer, Said, ChapterBegan, Asked, Expected, RunEnded,
+    MetadataCommitted>;
 
 struct Fact {
     FactId id;

@@ -133,7 +133,7 @@ struct MetadataAppended {
     }
 };
 
-/// The metadata log's high watermark moved, or (from a broker) that broker has applied up to here.
+/// A broker has applied the metadata log up to here.
 struct MetadataApplied {
     Offset up_to;  // the next offset to apply
     static constexpr auto fields() { return std::tuple{field("upTo", &MetadataApplied::up_to)}; }
@@ -195,6 +195,15 @@ struct PartitionChanged {
                           field("partitionEpoch", &PartitionChanged::partition_epoch),
                           field("replicas", &PartitionChanged::replicas),
                           field("isr", &PartitionChanged::isr)};
+    }
+};
+
+/// The metadata log's high watermark moved, or is where a controller that has just started finds
+/// it: what lies below is on a majority of disks, and brokers may apply it.
+struct MetadataCommitted {
+    Offset high_watermark;
+    static constexpr auto fields() {
+        return std::tuple{field("highWatermark", &MetadataCommitted::high_watermark)};
     }
 };
 

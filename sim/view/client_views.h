@@ -110,6 +110,9 @@ struct GroupView {
     std::string leader;
     std::string reason;
     NodeId coordinator{base::no_node};
+    /// In which the newest coordinator leads its partition of `__consumer_offsets`; one that does
+    /// not know of its successor yet speaks in an older epoch, and is not heard.
+    LeaderEpoch coordinator_epoch{base::no_leader_epoch};
     std::vector<MemberView> members;  // in the order in which they joined
     std::map<PartitionId, Offset> committed;
     std::optional<SimTime> rebalancing_since;
@@ -124,6 +127,7 @@ struct GroupView {
                           field("leader", &GroupView::leader),
                           field("reason", &GroupView::reason),
                           field("coordinator", &GroupView::coordinator),
+                          field("coordinatorEpoch", &GroupView::coordinator_epoch),
                           field("members", &GroupView::members),
                           field("committed", &GroupView::committed),
                           field("rebalancingSince", &GroupView::rebalancing_since),

@@ -57,15 +57,15 @@ Text describe_fact(const Names& names, const Fact& fact, const journal::Metadata
 }
 
 Text describe_fact(const Names& names, const Fact& fact, const journal::MetadataApplied& what) {
-    const Text below = number(what.up_to.value);
-    if (names.view().brokers.count(fact.node) == 0) {
-        return fill("{0} has the metadata log committed below offset {1}",
-                    "{0} tem o log de metadados confirmado abaixo do offset {1}",
-                    {names.Who(fact.node), below});
-    }
     return fill("{0} has applied the metadata log below offset {1}",
                 "{0} aplicou o log de metadados abaixo do offset {1}",
-                {names.Who(fact.node), below});
+                {names.Who(fact.node), number(what.up_to.value)});
+}
+
+Text describe_fact(const Names& names, const Fact& fact, const journal::MetadataCommitted& what) {
+    return fill("{0} has the metadata log committed below offset {1}",
+                "{0} tem o log de metadados confirmado abaixo do offset {1}",
+                {names.Who(fact.node), number(what.high_watermark.value)});
 }
 
 Text describe_fact(const Names& names, const Fact& fact, const journal::BrokerRegistered& what) {

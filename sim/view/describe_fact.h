@@ -46,6 +46,7 @@ Text describe_fact(const Names& names, const Fact& fact, const journal::HighWate
 Text describe_fact(const Names& names, const Fact& fact, const journal::ControllerElected& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::MetadataAppended& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::MetadataApplied& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::MetadataCommitted& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::BrokerRegistered& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::BrokerFencing& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::TopicCreated& what);

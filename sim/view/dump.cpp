@@ -68,13 +68,13 @@ std::string key_text(const View&, const T& key) {
 std::string key_text(const View& view, const PartitionId& key) {
     return view.partition_name(key);
 }
-template <class A, class B>
-std::string key_text(const View& view, const std::pair<A, B>& key) {
-    return key_text(view, key.first) + "/" + key_text(view, key.second);
-}
 std::string key_text(const View& view, const ClockSubject& key) {
     return std::string(name_of(key.kind)) + "/" + value_text(key.node) + "/" + key.group + "/" +
            key.member + "/" + view.partition_name(key.partition);
+}
+template <class A, class B>
+std::string key_text(const View& view, const std::pair<A, B>& key) {
+    return key_text(view, key.first) + "/" + key_text(view, key.second);
 }
 
 // --- the walk ------------------------------------------------------------------------------------

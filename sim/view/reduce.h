@@ -2,8 +2,9 @@
 // does not compile until somebody has said what an audience sees of it. Only reduce() calls them.
 //
 // A fact about a process, replica, topic or partition that was never heard of is a bug of the
-// simulator (CHECK). Groups are different: any client may name a new one, and a coordinator that
-// does not know that it was replaced goes on stating what it believes; there the newest word holds.
+// simulator (CHECK). Groups are different: any client may name a new one. A coordinator that does
+// not know that it was replaced goes on stating what it believes; it is not heard once its
+// successor, who leads in a newer epoch, has spoken.
 #pragma once
 
 #include "sim/journal/facts.h"
@@ -39,6 +40,8 @@ void apply_fact(View& view, const Fact& fact, const journal::LinkChanged& what);
 void apply_fact(View& view, const Fact& fact, const journal::ClockStarted& what);
 void apply_fact(View& view, const Fact& fact, const journal::ClockStopped& what);
 void apply_fact(View& view, const Fact& fact, const journal::ClockRang& what);
+/// Its process has ended: it watches nobody any more.
+void end_clocks_of(View& view, NodeId owner);
 
 // reduce_log.cpp
 void apply_fact(View& view, const Fact& fact, const journal::ReplicaOpened& what);
@@ -53,6 +56,7 @@ void apply_fact(View& view, const Fact& fact, const journal::HighWatermarkMoved&
 void apply_fact(View& view, const Fact& fact, const journal::ControllerElected& what);
 void apply_fact(View& view, const Fact& fact, const journal::MetadataAppended& what);
 void apply_fact(View& view, const Fact& fact, const journal::MetadataApplied& what);
+void apply_fact(View& view, const Fact& fact, const journal::MetadataCommitted& what);
 void apply_fact(View& view, const Fact& fact, const journal::BrokerRegistered& what);
 void apply_fact(View& view, const Fact& fact, const journal::BrokerFencing& what);
 void apply_fact(View& view, const Fact& fact, const journal::TopicCreated& what);

@@ -55,16 +55,11 @@ void apply_fact(View& view, const Fact& fact, const journal::MetadataAppended& w
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::MetadataApplied& what) {
-    const auto controller = view.controllers.find(fact.node);
-    const auto broker = view.brokers.find(fact.node);
-    CHECK(controller != view.controllers.end() || broker != view.brokers.end(),
-          "node " + std::to_string(fact.node.value) + " has no metadata log");
-    // A combined process states it for both of its roles; the high watermark never goes back.
-    if (controller != view.controllers.end()) {
-        Offset& high_watermark = controller->second.high_watermark;
-        high_watermark = std::max(high_watermark, what.up_to);
-    }
-    if (broker != view.brokers.end()) broker->second.metadata_applied = what.up_to;
+    broker_of(view, fact.node).metadata_applied = what.up_to;
+}
+
+void apply_fact(View& view, const Fact& fact, const journal::MetadataCommitted& what) {
+    controller_of(view, fact.node).high_watermark = what.high_watermark;
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::BrokerRegistered& what) {

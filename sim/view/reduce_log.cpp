@@ -113,7 +113,7 @@ void apply_fact(View& view, const Fact& fact, const journal::LogTruncated& what)
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::LogFlushed& what) {
-    // The metadata log is no replica of a broker; MetadataApplied tells how far it is safe.
+    // The metadata log is no replica of a broker; MetadataCommitted tells how far it is safe.
     if (what.partition.topic == base::cluster_metadata_topic) return;
     ReplicaView& replica = replica_of(view, fact.node, what.partition);
     std::int64_t unflushed = 0;

@@ -8,13 +8,32 @@ namespace brokerscope::view {
 namespace {
 
 // Another node may watch the same subject by now (a new controller, a new coordinator): only the
-// watcher's own word ends its clock.
+// watcher's own word ends its clock, and the one below it is seen again.
 void end_clock(View& view, NodeId owner, const ClockSubject& subject) {
+    view.older_clocks.erase({subject, owner});
     const auto it = view.clocks.find(subject);
-    if (it != view.clocks.end() && it->second.owner == owner) view.clocks.erase(it);
+    if (it == view.clocks.end() || it->second.owner != owner) return;
+    const auto older = view.older_clocks.lower_bound({subject, base::no_node});
+    if (older == view.older_clocks.end() || older->first.first != subject) {
+        view.clocks.erase(it);
+        return;
+    }
+    it->second = older->second;
+    view.older_clocks.erase(older);
 }
 
 }  // namespace
+
+void end_clocks_of(View& view, NodeId owner) {
+    std::vector<ClockSubject> subjects;
+    for (const auto& [subject, clock] : view.clocks) {
+        if (clock.owner == owner) subjects.push_back(subject);
+    }
+    std::erase_if(view.older_clocks,
+                  [&](const auto& entry) { return entry.second.owner == owner; });
+    for (const ClockSubject& subject : subjects)
+        end_clock(view, owner, subject);
+}
 
 void apply_fact(View& view, const Fact& fact, const journal::ConnectionOpened& what) {
     view.connections[what.connection] = {fact.node, what.to};
@@ -64,7 +83,11 @@ void apply_fact(View& view, const Fact&, const journal::LinkChanged& what) {
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::ClockStarted& what) {
-    view.clocks[what.subject] = {fact.node, fact.at, what.rings, fact.id};
+    view.older_clocks.erase({what.subject, fact.node});
+    const auto [it, is_new] = view.clocks.try_emplace(what.subject);
+    if (!is_new && it->second.owner != fact.node)
+        view.older_clocks.emplace(std::pair{what.subject, it->second.owner}, it->second);
+    it->second = {fact.node, fact.at, what.rings, fact.id};
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::ClockStopped& what) {

@@ -81,12 +81,11 @@ void apply_fact(View& view, const Fact& fact, const journal::ProcessEnded& what)
     }
     end_controller(view, what.process);
     end_client(view, fact, what);
-    std::erase_if(view.clocks,
-                  [&](const auto& entry) { return entry.second.owner == what.process; });
-    // The other ends may never say that they are closed: they can be gone too, or not there yet.
-    std::erase_if(view.connections, [&](const auto& entry) {
-        return entry.second.from == what.process || entry.second.to == what.process;
-    });
+    end_clocks_of(view, what.process);
+    // Who opened a connection says when it has lost it, but for those that go with their process:
+    // the other end can be gone too by then, or not be there yet.
+    std::erase_if(view.connections,
+                  [&](const auto& entry) { return entry.second.from == what.process; });
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::BrokerStateChanged& what) {

@@ -45,7 +45,9 @@ struct View : base::TopicNames {
     /// On their way at `at`, plus those that were lost in the last `lost_messages_stay`, ordered by
     /// the moment at which they leave the picture: their arrival, or so long after their loss.
     std::map<std::pair<SimTime, FactId>, MessageView> messages;
-    std::map<ClockSubject, ClockView> clocks;
+    std::map<ClockSubject, ClockView> clocks;  // of who began to watch last
+    /// Others who still watch the same: a coordinator that has not heard of its successor yet.
+    std::map<std::pair<ClockSubject, NodeId>, ClockView> older_clocks;
     std::set<std::pair<NodeId, NodeId>> cut_links;  // smaller id first
     NarrationView narration;
     std::vector<ExpectationView> expectations;
@@ -79,6 +81,7 @@ struct View : base::TopicNames {
                           field("connections", &View::connections),
                           field("messages", &View::messages),
                           field("clocks", &View::clocks),
+                          field("olderClocks", &View::older_clocks),
                           field("cutLinks", &View::cut_links),
                           field("narration", &View::narration),
                           field("expectations", &View::expectations),

@@ -160,6 +160,7 @@ TEST_CASE("messages, connections, clocks, flushes and metadata progress are traf
     EXPECT(is_traffic(ClockRang{}));
     EXPECT(is_traffic(LogFlushed{}));
     EXPECT(is_traffic(MetadataApplied{}));
+    EXPECT(is_traffic(MetadataCommitted{}));
     EXPECT_FALSE(is_traffic(LeaderAppended{}));
     EXPECT_FALSE(is_traffic(HighWatermarkMoved{}));
     EXPECT_FALSE(is_traffic(LinkChanged{}));

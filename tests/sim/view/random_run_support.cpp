@@ -259,7 +259,7 @@ class Improviser {
         }
     }
     void rule() {
-        switch (draw(6)) {
+        switch (draw(7)) {
             case 0: say(controller, ControllerElected{++epoch_}); return;
             case 1:
                 say(controller,
@@ -270,6 +270,7 @@ class Improviser {
                 say(broker, MetadataApplied{Offset{journal_.size()}});
                 return;
             }
+            case 6: say(controller, MetadataCommitted{Offset{journal_.size()}}); return;
             case 3: say(controller, BrokerRegistered{any_broker(), BrokerEpoch{epoch_}}); return;
             case 4:
                 say(controller, BrokerFencing{any_broker(), static_cast<FencingState>(draw(3))});

@@ -176,11 +176,48 @@ TEST_CASE("a new coordinator knows what it finds in the log, and of its own grou
     EXPECT_EQ(group.coordinator, NodeId{2});
     EXPECT(group.members.empty());
     EXPECT_EQ(group.rebalanced, base::seconds(1));
-    EXPECT_EQ(group.committed.at(orders_0), Offset{9});
+    EXPECT(group.committed.empty());                                  // it says all that it finds
     fold.state(NodeId{1}, CoordinatorChanged{partition, false, {}});  // late, and no news
     EXPECT_EQ(group.coordinator, NodeId{2});
     fold.state(NodeId{2}, CoordinatorChanged{partition, false, {}});
     EXPECT_EQ(group.coordinator, base::no_node);
+}
+
+TEST_CASE("a coordinator that does not know of its successor is not heard any more") {
+    Fold fold = small_world();
+    fold.state(NodeId{4}, TopicCreated{TopicId{3}, "__consumer_offsets", 50, 3, true, {}});
+    const PartitionId partition{TopicId{3}, kafka::coordinator_partition("billing", 50)};
+    const auto lead = [&](NodeId broker, std::int32_t epoch) {
+        fold.state(broker, ReplicaOpened{partition, {}, {}, {}});
+        fold.state(broker,
+                   ReplicaRoleTaken{partition, ReplicaRole::leader, broker, LeaderEpoch{epoch}});
+        fold.state(broker, CoordinatorChanged{partition.partition, true, {"billing"}});
+    };
+    lead(NodeId{1}, 4);
+    fold.state(NodeId{1}, OffsetCommitted{"billing", orders_0, Offset{7}, "anna-1"});
+    lead(NodeId{2}, 5);
+    fold.state(NodeId{2}, OffsetCommitted{"billing", orders_0, Offset{9}, "anna-1"});
+    fold.state(NodeId{1}, MemberJoined{"billing", "bruno-1", bruno, {}, {}});
+    fold.state(NodeId{1}, OffsetCommitted{"billing", orders_0, Offset{8}, "anna-1"});
+    fold.state(NodeId{1}, group_state(GroupState::preparing_rebalance, 3));
+    const GroupView& group = fold.view.groups.at("billing");
+    EXPECT_EQ(group.coordinator, NodeId{2});
+    EXPECT_EQ(group.coordinator_epoch, LeaderEpoch{5});
+    EXPECT_EQ(group.state, GroupState::empty);
+    EXPECT(group.members.empty());
+    EXPECT_EQ(group.committed.at(orders_0), Offset{9});
+}
+
+TEST_CASE("a rebalance that breaks another one off leaves nobody with a share") {
+    Fold fold = small_world();
+    const GroupView& group = fold.view.groups["billing"];
+    fold.state(NodeId{1}, MemberJoined{"billing", "anna-1", anna, {}, {}});
+    fold.state(NodeId{1}, GroupAssigned{"billing", GenerationId{1}, {{"anna-1", {orders_0}}}});
+    fold.state(NodeId{1}, group_state(GroupState::preparing_rebalance, 1));
+    fold.state(NodeId{1}, group_state(GroupState::completing_rebalance, 2));
+    EXPECT_EQ(group.members.at(0).assigned, std::vector{orders_0});
+    fold.state(NodeId{1}, group_state(GroupState::preparing_rebalance, 2));
+    EXPECT(group.members.at(0).assigned.empty());
 }
 
 TEST_CASE("members come, get their shares, and go") {

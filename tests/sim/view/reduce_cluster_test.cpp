@@ -145,7 +145,7 @@ TEST_CASE("one controller is active, and the metadata log shows its newest recor
         fold.state(NodeId{4}, MetadataAppended{Offset{2 * i}, {"PartitionRecord", "NoOpRecord"}});
     EXPECT_EQ(fold.view.controllers.at(NodeId{4}).log_end, Offset{100});
     EXPECT_EQ(fold.view.controllers.at(NodeId{4}).newest_types.size(), 64);
-    fold.state(NodeId{4}, MetadataApplied{Offset{100}});
+    fold.state(NodeId{4}, MetadataCommitted{Offset{100}});
     fold.state(NodeId{2}, MetadataApplied{Offset{90}});
     EXPECT_EQ(fold.view.controllers.at(NodeId{4}).high_watermark, Offset{100});
     EXPECT_EQ(fold.view.brokers.at(NodeId{2}).metadata_applied, Offset{90});
@@ -172,6 +172,22 @@ TEST_CASE("a broker registers fenced, is unfenced, and a crash shows only what t
     EXPECT_EQ(fold.view.groups.at("billing").coordinator, base::no_node);
 }
 
+TEST_CASE("who was right is shown when the narrator goes on") {
+    Fold fold = small_world();
+    const NarrationView& narration = fold.view.narration;
+    fold.state(base::outside_world, Said{{"Look.", "Veja."}});
+    fold.state(base::outside_world, Asked{{"Who?", "Quem?"}, {{"1", "1"}, {"2", "2"}}, 2});
+    EXPECT_FALSE(narration.shown_answer().has_value());
+    fold.wait(base::seconds(1));
+    fold.state(base::outside_world, Said{{"It was the second.", "Foi o segundo."}});
+    EXPECT_EQ(narration.shown_answer(), std::optional<int>{1});
+    fold.wait(base::seconds(1));
+    fold.state(base::outside_world, Asked{{"And now?", "E agora?"}, {{"1", "1"}, {"2", "2"}}});
+    fold.wait(base::seconds(1));
+    fold.state(base::outside_world, Said{{"Nobody knows.", "Ninguém sabe."}});
+    EXPECT_FALSE(narration.shown_answer().has_value());
+}
+
 TEST_CASE("what the narrator says, asks and expects is kept") {
     Fold fold = small_world();
     fold.state(base::outside_world, ChapterBegan{{"One", "Um"}});
@@ -186,13 +202,29 @@ TEST_CASE("what the narrator says, asks and expects is kept") {
     EXPECT(fold.view.ended);
 }
 
-TEST_CASE(
-    "the connections of a process that ends are gone, also when their other ends are silent") {
+TEST_CASE("the connections that a process opened end with it, without a word of their other ends") {
     Fold fold = small_world();
     fold.state(NodeId{1}, ConnectionOpened{base::ConnectionId{1}, NodeId{2}});
     fold.state(NodeId{2}, ConnectionOpened{base::ConnectionId{2}, NodeId{3}});
     fold.state(NodeId{3}, ConnectionOpened{base::ConnectionId{3}, NodeId{1}});
     fold.state(base::outside_world, ProcessEnded{NodeId{2}, ProcessEnd::crashed});
-    EXPECT_EQ(fold.view.connections.size(), 1u);
-    EXPECT_EQ(fold.view.connections.count(base::ConnectionId{3}), 1u);
+    EXPECT_EQ(fold.view.connections.size(), 2u);
+    EXPECT_EQ(fold.view.connections.count(base::ConnectionId{2}), 0u);
+}
+
+TEST_CASE("two may watch the same: the newer one is seen, and the older one when that one stops") {
+    Fold fold = small_world();
+    fold.state(NodeId{1}, ClockStarted{session_of(3), at_ms(9000)});
+    fold.state(NodeId{2}, ClockStarted{session_of(3), at_ms(9500)});
+    EXPECT_EQ(fold.view.clocks.at(session_of(3)).owner, NodeId{2});
+    EXPECT_EQ(fold.view.older_clocks.size(), 1u);
+    fold.state(NodeId{2}, ClockStopped{session_of(3)});
+    EXPECT_EQ(fold.view.clocks.at(session_of(3)).owner, NodeId{1});
+    EXPECT_EQ(fold.view.clocks.at(session_of(3)).rings, at_ms(9000));
+    EXPECT(fold.view.older_clocks.empty());
+    fold.state(NodeId{2}, ClockStarted{session_of(3), at_ms(9700)});
+    fold.state(base::outside_world, ProcessEnded{NodeId{2}, ProcessEnd::crashed});
+    EXPECT_EQ(fold.view.clocks.at(session_of(3)).owner, NodeId{1});
+    fold.state(NodeId{1}, ClockRang{session_of(3)});
+    EXPECT(fold.view.clocks.empty());
 }
