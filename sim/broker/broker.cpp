@@ -229,7 +229,6 @@ void Broker::on_connection_closed(base::ConnectionId connection, journal::Connec
                           forwarding_.on_connection_closed(connection, turn, effects);
     if (!is_known) {
         replicas_.on_connection_closed(connection, image_, turn, effects);
-        coordinator().on_connection_closed(connection, turn, effects);
     }
     settle(turn, effects);
 }

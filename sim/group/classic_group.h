@@ -43,6 +43,7 @@ struct Member {
     Bytes assignment;
     std::optional<Parked> joining;
     std::optional<Parked> syncing;
+    bool is_new = false;      // until the first join phase with it completes
     bool has_synced = false;  // in this generation
     std::int64_t timer_subject = 0;
 };

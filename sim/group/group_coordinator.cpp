@@ -31,15 +31,6 @@ void GroupCoordinator::on_request(protocol::Request request, node::Turn& turn,
     std::visit([&](const auto& body) { handle(request, body, turn, effects); }, request.body);
 }
 
-void GroupCoordinator::on_connection_closed(ConnectionId connection, node::Turn&, node::Effects&) {
-    // GR-34: a member whose connection breaks stays a member. Only its answers have nowhere to go.
-    for (auto& [id, group] : groups_) {
-        for (Member& member : group.members) {
-            if (member.syncing && member.syncing->connection == connection) member.syncing.reset();
-        }
-    }
-}
-
 std::optional<PartitionId> GroupCoordinator::partition_of(const std::string& group_id) const {
     const auto found =
         active_.find(kafka::coordinator_partition(group_id, settings_.offsets_partitions));
@@ -80,7 +71,7 @@ void GroupCoordinator::on_timer(node::TimerKey key, node::Turn& turn, node::Effe
         case pending_timer:
             timers_.erase(owner);
             group->pending.erase(member);
-            maybe_complete_join(*group, turn, effects);
+            complete_join_after_expiry(*group, turn, effects);
             return;
         case join_timer:
             if (group->initial_delay) {

@@ -29,6 +29,10 @@ struct GroupSettings {
     std::int32_t max_size = std::numeric_limits<std::int32_t>::max();  // group.max.size
     std::int32_t offset_metadata_max_bytes = 4096;                     // offset.metadata.max.bytes
     Duration commit_timeout = base::seconds(5);                        // offsets.commit.timeout.ms
+    /// 3.9: the coordinator that 4.x replaced. It differs in what it writes when a group is born
+    /// (GR-50), in what becomes of pending ids (GR-20, GR-36) and in some error codes (GR-30,
+    /// GR-69).
+    bool is_old_coordinator = false;
 };
 
 /// JoinGroup, SyncGroup, Heartbeat, LeaveGroup, OffsetCommit, OffsetFetch. FIND_COORDINATOR is the
@@ -49,7 +53,6 @@ class GroupCoordinator {
     void on_timer(node::TimerKey key, node::Turn& turn, node::Effects& effects);
     void on_append_done(std::int64_t token, kafka::ErrorCode error, node::Turn& turn,
                         node::Effects& effects);
-    void on_connection_closed(ConnectionId connection, node::Turn& turn, node::Effects& effects);
 
     const std::map<std::string, ClassicGroup>& groups() const { return groups_; }
     /// The partitions of `__consumer_offsets` that it coordinates, by number.
@@ -106,10 +109,16 @@ class GroupCoordinator {
                                   GenerationId generation) const;
     kafka::ErrorCode judge_commit(const protocol::OffsetCommitRequest& body) const;
     bool has_room(const ClassicGroup& group, const std::string& member_id) const;
+    kafka::ErrorCode judge_protocol(const ClassicGroup& group,
+                                    const protocol::SyncGroupRequest& body) const;
     std::optional<PartitionId> partition_of(const std::string& group_id) const;
     ClassicGroup* find(const std::string& group_id);
 
     // Joining.
+    ClassicGroup& create_group(const std::string& group_id, node::Turn& turn,
+                               node::Effects& effects);
+    void turn_away(const protocol::JoinGroupRequest& body, node::Turn& turn,
+                   node::Effects& effects);
     void give_member_id(const protocol::Request& request, const protocol::JoinGroupRequest& body,
                         node::Turn& turn, node::Effects& effects);
     void add_member(ClassicGroup& group, const protocol::Request& request,
@@ -122,6 +131,7 @@ class GroupCoordinator {
     void start_initial_delay(ClassicGroup& group, node::Effects& effects);
     void on_initial_delay(ClassicGroup& group, node::Turn& turn, node::Effects& effects);
     void maybe_complete_join(ClassicGroup& group, node::Turn& turn, node::Effects& effects);
+    void complete_join_after_expiry(ClassicGroup& group, node::Turn& turn, node::Effects& effects);
     void complete_join(ClassicGroup& group, node::Turn& turn, node::Effects& effects);
     void begin_generation(ClassicGroup& group, node::Turn& turn, node::Effects& effects);
     void become_empty(ClassicGroup& group, node::Turn& turn, node::Effects& effects);
@@ -132,6 +142,8 @@ class GroupCoordinator {
                      kafka::ErrorCode error, node::Effects& effects) const;
 
     // Members and their clocks.
+    enum class Departure : std::uint8_t { of_nobody, of_pending_id, of_member };
+    Departure leave(ClassicGroup& group, const std::string& member_id, node::Effects& effects);
     void remove_member(ClassicGroup& group, const std::string& member_id,
                        journal::MemberRemovalReason reason, node::Effects& effects);
     void after_removal(ClassicGroup& group, const std::string& reason, node::Turn& turn,

@@ -92,11 +92,10 @@ void GroupCoordinator::handle(const protocol::Request& request,
     const bool creates =
         body.member_id.empty() && find(body.group_id) == nullptr && (error == ErrorCode::none);
     if (creates) {
-        ClassicGroup& group = groups_[body.group_id];
-        group.id = body.group_id;
-        group.timer_subject = new_timer(body.group_id, "");
+        const ClassicGroup& group = create_group(body.group_id, turn, effects);
         if (!accepts_protocols(group, body)) return refuse(ErrorCode::inconsistent_group_protocol);
     }
+    if (error == ErrorCode::group_max_size_reached) turn_away(body, turn, effects);
     if (error != ErrorCode::none) return refuse(error);
     if (body.member_id.empty()) return give_member_id(request, body, turn, effects);
     ClassicGroup& group = *find(body.group_id);
@@ -108,6 +107,34 @@ void GroupCoordinator::handle(const protocol::Request& request,
     Member* member = group.find(body.member_id);
     if (member == nullptr) return refuse(ErrorCode::unknown_member_id);
     rejoin(group, *member, request, body, turn, effects);
+}
+
+ClassicGroup& GroupCoordinator::create_group(const std::string& group_id, node::Turn& turn,
+                                             node::Effects& effects) {
+    ClassicGroup& group = groups_[group_id];
+    group.id = group_id;
+    group.timer_subject = new_timer(group_id, "");
+    // GR-50. Nobody waits for this record: the first member is told its id at once.
+    if (!settings_.is_old_coordinator) {
+        write(group_id, {to_record(group)}, EmptyWrite{group_id}, turn, effects);
+    }
+    return group;
+}
+
+// GR-27: who finds the group full is no member any more. The old coordinator forgets a pending id
+// too, the new one lets it hold up a join phase until its timer rings (GR-20).
+void GroupCoordinator::turn_away(const protocol::JoinGroupRequest& body, node::Turn& turn,
+                                 node::Effects& effects) {
+    ClassicGroup& group = *find(body.group_id);
+    const auto pending = group.pending.find(body.member_id);
+    if (group.find(body.member_id) != nullptr) {
+        remove_member(group, body.member_id, journal::MemberRemovalReason::rebalance_timeout,
+                      effects);
+    } else if (pending != group.pending.end() && settings_.is_old_coordinator) {
+        cancel(pending_timer, pending->second, effects);
+        group.pending.erase(pending);
+    }
+    maybe_complete_join(group, turn, effects);
 }
 
 void GroupCoordinator::give_member_id(const protocol::Request& request,
@@ -138,6 +165,7 @@ void GroupCoordinator::add_member(ClassicGroup& group, const protocol::Request& 
     member.rebalance_timeout = base::milliseconds(body.rebalance_timeout_ms);
     member.protocols = body.protocols;
     member.joining = Parked{request.connection, request.correlation};
+    member.is_new = true;
     member.timer_subject = new_timer(group.id, member.id);
     effects.set_timer({node::Role::broker, member_timer, member.timer_subject}, new_member_timeout);
     effects.state(journal::MemberJoined{group.id, member.id, member.client, member.session_timeout,
@@ -226,7 +254,6 @@ void GroupCoordinator::on_initial_delay(ClassicGroup& group, node::Turn& turn,
                                         node::Effects& effects) {
     InitialDelay& delay = *group.initial_delay;
     if (!delay.member_added || delay.remaining.ns == 0) {
-        group.initial_delay.reset();
         complete_join(group, turn, effects);
         return;
     }
@@ -241,8 +268,16 @@ void GroupCoordinator::maybe_complete_join(ClassicGroup& group, node::Turn& turn
     if (group.everybody_joins()) complete_join(group, turn, effects);
 }
 
+// GR-18: only an expiry ends even the initial delay when everybody who is left waits.
+void GroupCoordinator::complete_join_after_expiry(ClassicGroup& group, node::Turn& turn,
+                                                  node::Effects& effects) {
+    const bool preparing = group.state == GroupState::preparing_rebalance;
+    if (preparing && group.everybody_joins()) complete_join(group, turn, effects);
+}
+
 void GroupCoordinator::complete_join(ClassicGroup& group, node::Turn& turn,
                                      node::Effects& effects) {
+    group.initial_delay.reset();
     cancel(join_timer, group.timer_subject, effects);
     std::vector<std::string> absent;
     for (const Member& member : group.members) {
@@ -273,6 +308,7 @@ void GroupCoordinator::begin_generation(ClassicGroup& group, node::Turn&, node::
     group.protocol = vote_protocol(group);
     state_group(group, "everybody has joined", effects);
     for (Member& member : group.members) {
+        member.is_new = false;
         member.has_synced = false;
         arm_session(group, member, effects);
         answer_join(member, join_answer(group, member), effects);

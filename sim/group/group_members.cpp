@@ -20,6 +20,19 @@ ErrorCode GroupCoordinator::judge_member(const ClassicGroup* group, const std::s
 
 // --- SYNC_GROUP ----------------------------------------------------------------------------------
 
+// GR-30. A group that never had a protocol contradicts nobody; the old coordinator took that for a
+// difference.
+ErrorCode GroupCoordinator::judge_protocol(const ClassicGroup& group,
+                                           const protocol::SyncGroupRequest& body) const {
+    const auto differs = [&](const std::optional<std::string>& named, const std::string& ours) {
+        const bool comparable = settings_.is_old_coordinator || !ours.empty();
+        return named && comparable && *named != ours;
+    };
+    const bool other = differs(body.protocol_type, group.protocol_type) ||
+                       differs(body.protocol_name, group.protocol);
+    return other ? ErrorCode::inconsistent_group_protocol : ErrorCode::none;
+}
+
 void GroupCoordinator::handle(const protocol::Request& request,
                               const protocol::SyncGroupRequest& body, node::Turn& turn,
                               node::Effects& effects) {
@@ -28,14 +41,16 @@ void GroupCoordinator::handle(const protocol::Request& request,
         answer.error = error;
         effects.respond(request.connection, request.correlation, std::move(answer));
     };
+    // Requests have these fields from version 5 on, and then must fill them (GR-30).
+    const bool has_fields = request.version < 0 || request.version >= 5;
+    if (has_fields && (!body.protocol_type || !body.protocol_name)) {
+        return refuse(ErrorCode::inconsistent_group_protocol);
+    }
     ErrorCode error = judge_group(body.group_id, false);
     ClassicGroup* group = find(body.group_id);
     if (error == ErrorCode::none) error = judge_member(group, body.member_id, body.generation_id);
+    if (error == ErrorCode::none) error = judge_protocol(*group, body);
     if (error != ErrorCode::none) return refuse(error);
-    const bool other_protocol =
-        (body.protocol_type && *body.protocol_type != group->protocol_type) ||
-        (body.protocol_name && *body.protocol_name != group->protocol);
-    if (other_protocol) return refuse(ErrorCode::inconsistent_group_protocol);
     if (group->state == GroupState::empty) return refuse(ErrorCode::unknown_member_id);
     if (group->state == GroupState::preparing_rebalance) {
         return refuse(ErrorCode::rebalance_in_progress);
@@ -121,27 +136,42 @@ void GroupCoordinator::handle(const protocol::Request& request,
     protocol::LeaveGroupResponse answer;
     answer.error = judge_group(body.group_id, false);
     ClassicGroup* group = find(body.group_id);
-    bool left = false;
+    bool anything_changed = false;
     if (answer.error == ErrorCode::none) {
         for (const protocol::LeaveGroupMember& leaving : body.members) {
-            protocol::LeaveGroupMemberResponse one{leaving.member_id, leaving.group_instance_id,
-                                                   ErrorCode::unknown_member_id};
-            if (group != nullptr && group->pending.count(leaving.member_id) != 0) {
-                cancel(pending_timer, group->pending[leaving.member_id], effects);
-                group->pending.erase(leaving.member_id);
-                one.error = ErrorCode::none;
-                left = true;
-            } else if (group != nullptr && group->find(leaving.member_id) != nullptr) {
-                remove_member(*group, leaving.member_id, journal::MemberRemovalReason::left,
-                              effects);
-                one.error = ErrorCode::none;
-                left = true;
+            const Departure departure =
+                group == nullptr ? Departure::of_nobody : leave(*group, leaving.member_id, effects);
+            const bool left = departure != Departure::of_nobody;
+            answer.members.push_back({leaving.member_id, leaving.group_instance_id,
+                                      left ? ErrorCode::none : ErrorCode::unknown_member_id});
+            // The old coordinator starts no rebalance for somebody who never was a member.
+            const bool changes = departure == Departure::of_member ||
+                                 (left && (!settings_.is_old_coordinator ||
+                                           group->state == GroupState::preparing_rebalance));
+            anything_changed = anything_changed || changes;
+            // GR-36: it looks after each of them whether a join phase is complete.
+            if (changes && settings_.is_old_coordinator) {
+                after_removal(*group, "a member has left", turn, effects);
             }
-            answer.members.push_back(std::move(one));
         }
     }
     effects.respond(request.connection, request.correlation, std::move(answer));
-    if (left) after_removal(*group, "a member has left", turn, effects);
+    if (anything_changed && !settings_.is_old_coordinator) {
+        after_removal(*group, "a member has left", turn, effects);
+    }
+}
+
+GroupCoordinator::Departure GroupCoordinator::leave(ClassicGroup& group,
+                                                    const std::string& member_id,
+                                                    node::Effects& effects) {
+    if (const auto pending = group.pending.find(member_id); pending != group.pending.end()) {
+        cancel(pending_timer, pending->second, effects);
+        group.pending.erase(pending);
+        return Departure::of_pending_id;
+    }
+    if (group.find(member_id) == nullptr) return Departure::of_nobody;
+    remove_member(group, member_id, journal::MemberRemovalReason::left, effects);
+    return Departure::of_member;
 }
 
 // --- members and their clocks --------------------------------------------------------------------
@@ -196,10 +226,15 @@ void GroupCoordinator::on_session_expired(ClassicGroup& group, const std::string
                                           node::Turn& turn, node::Effects& effects) {
     const Member* member = group.find(member_id);
     CHECK(member != nullptr, "a removed member has no session");
-    // GR-21: who waits for an answer of ours is alive as far as we can tell.
-    if (member->joining || member->syncing) return;
+    // GR-21: who waits for an answer of ours is alive as far as we can tell, but for a member that
+    // has waited for its first generation all this time.
+    if (!member->is_new && (member->joining || member->syncing)) return;
     remove_member(group, member_id, journal::MemberRemovalReason::session_expired, effects);
-    after_removal(group, "the session of " + member_id + " has expired", turn, effects);
+    if (group.state == GroupState::preparing_rebalance) {
+        complete_join_after_expiry(group, turn, effects);
+    } else {
+        after_removal(group, "the session of " + member_id + " has expired", turn, effects);
+    }
 }
 
 }  // namespace brokerscope::group

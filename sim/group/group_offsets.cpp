@@ -11,14 +11,14 @@ using kafka::ErrorCode;
 ErrorCode GroupCoordinator::judge_commit(const protocol::OffsetCommitRequest& body) const {
     const auto found = groups_.find(body.group_id);
     const ClassicGroup* group = found == groups_.end() ? nullptr : &found->second;
-    const bool by_nobody = body.generation_id == base::no_generation && body.member_id.empty();
+    const bool without_membership = body.generation_id == base::no_generation;
     if (group == nullptr) {
         // GR-61: a group that only stores offsets needs no members. GR-69 for the rest.
-        return by_nobody ? ErrorCode::none : ErrorCode::group_id_not_found;
+        if (without_membership) return ErrorCode::none;
+        return settings_.is_old_coordinator ? ErrorCode::illegal_generation
+                                            : ErrorCode::group_id_not_found;
     }
-    if (by_nobody) {
-        return group->state == GroupState::empty ? ErrorCode::none : ErrorCode::unknown_member_id;
-    }
+    if (without_membership && group->state == GroupState::empty) return ErrorCode::none;
     const ErrorCode error = judge_member(group, body.member_id, body.generation_id);
     if (error != ErrorCode::none) return error;
     return group->state == GroupState::completing_rebalance ? ErrorCode::rebalance_in_progress

@@ -120,6 +120,13 @@ void GroupCoordinator::on_elected(PartitionId offsets_partition, LeaderEpoch,
     effects.state(std::move(changed));
     for (const auto& [id, record] : loaded)
         load_group(record, effects);
+    for (const auto& [id, record] : loaded) {
+        ClassicGroup& group = groups_.at(id);
+        const bool is_too_large =
+            static_cast<std::int32_t>(group.members.size()) > settings_.max_size;
+        // GR-51: the members that come back first stay.
+        if (is_too_large) prepare_rebalance(group, "the group is too large", turn, effects);
+    }
     for (const auto& [key, record] : offsets_) {
         if (partition_of(record.group) == offsets_partition) state_commit(record, effects);
     }
@@ -186,6 +193,7 @@ void GroupCoordinator::drop_group(ClassicGroup& group, node::Effects& effects) {
         cancel(member_timer, member.timer_subject, effects);
         protocol::JoinGroupResponse moved;
         moved.error = ErrorCode::not_coordinator;
+        moved.member_id = member.id;
         answer_join(member, std::move(moved), effects);
     }
     answer_all_syncs(group, ErrorCode::not_coordinator, effects);

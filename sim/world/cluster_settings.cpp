@@ -80,6 +80,7 @@ broker::BrokerSettings broker_settings(const ClusterSettings& cluster, const Ser
     settings.group.offsets_partitions = int32(configs, "offsets.topic.num.partitions");
     settings.group.max_size = int32(configs, "group.max.size");
     settings.group.offset_metadata_max_bytes = int32(configs, "offset.metadata.max.bytes");
+    settings.group.is_old_coordinator = cluster.kafka == kafka::KafkaVersion::v3_9;
     return settings;
 }
 
