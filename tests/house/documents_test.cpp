@@ -1,16 +1,10 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
 #include "tests/expect.h"
 #include "tests/house/documents_support.h"
 #include "tests/house/findings_text.h"
+#include "tests/workplace.h"
 
 using namespace brokerscope::house;
-namespace fs = std::filesystem;
+using brokerscope::Workplace;
 
 namespace {
 
@@ -18,56 +12,12 @@ Findings unknown_in(const std::string& shell) {
     return unknown_commands({"x.md", "```sh\n" + shell + "\n```\n"}, {"run", "list"});
 }
 
-// A folder of its own in which the program is run, with the repository's folders that commands
-// name.
-class Workplace {
-  public:
-    Workplace() : folder_(fs::temp_directory_path() / unique_name()) {
-        fs::create_directories(folder_);
-        for (const char* name : {"scenarios", "tests"}) {
-            fs::create_directory_symlink(fs::path(BROKERSCOPE_SOURCE_DIR) / name, folder_ / name);
-        }
-    }
-    ~Workplace() { fs::remove_all(folder_); }
-    Workplace(const Workplace&) = delete;
-    Workplace& operator=(const Workplace&) = delete;
-
-    /// Runs the program with these arguments; both its outputs go to the file `output`.
-    int run(const std::vector<std::string>& arguments, const std::string& output) const {
-        std::string command =
-            "cd " + quoted(folder_.string()) + " && " + quoted(BROKERSCOPE_BINARY);
-        for (const std::string& argument : arguments)
-            command += " " + quoted(argument);
-        const int status = std::system((command + " >" + output + " 2>&1 </dev/null").c_str());
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-
-    std::string text_of(const std::string& file) const {
-        std::ifstream in(folder_ / file, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-
-  private:
-    static std::string unique_name() {
-        static int count = 0;
-        return "brokerscope-documents-" + std::to_string(getpid()) + "-" + std::to_string(++count);
-    }
-    static std::string quoted(const std::string& word) {
-        std::string text = "'";
-        for (const char c : word)
-            text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-        return text + "'";
-    }
-
-    fs::path folder_;
-};
-
 }  // namespace
 
 TEST_CASE("every command in the documents is one that a reader can type") {
-    const Workplace workplace;
-    REQUIRE_EQ(workplace.run({"--help"}, "help"), 0);
-    const std::set<std::string> subcommands = subcommands_of(workplace.text_of("help"));
+    const Workplace::Outcome help = Workplace().run({"--help"});
+    REQUIRE_EQ(help.status, 0);
+    const std::set<std::string> subcommands = subcommands_of(help.out);
     REQUIRE(subcommands.contains("run"));
     Findings findings;
     std::size_t commands = 0;
@@ -86,10 +36,10 @@ TEST_CASE("every command in the documents that needs no window succeeds, in the 
         for (const DocumentedCommand& command : commands_of(document.text)) {
             if (!starts_brokerscope(command) || opens_window(command)) continue;
             const std::vector<std::string> words(command.words.begin() + 1, command.words.end());
-            const int status = workplace.run(words, "output");
-            EXPECT_MESSAGE(status == 0, finding(document.path, command.line,
-                                                "ended with " + std::to_string(status) + "\n" +
-                                                    workplace.text_of("output")));
+            const Workplace::Outcome ended = workplace.run(words);
+            EXPECT_MESSAGE(ended.status == 0, finding(document.path, command.line,
+                                                      "ended with " + std::to_string(ended.status) +
+                                                          "\n" + ended.out + ended.err));
         }
     }
 }
