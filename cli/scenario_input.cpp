@@ -1,6 +1,7 @@
 #include "cli/scenario_input.h"
 
 #include <sys/stat.h>
+#include <charconv>
 
 #include "cli/files.h"
 #include "cli/run_file.h"
@@ -43,6 +44,17 @@ base::Result<scripting::RunInputs> read_script(const std::string& scenario) {
     return inputs;
 }
 
+// The parser of flags would take -1 for the largest number.
+base::Result<std::uint64_t> read_seed(const std::string& text) {
+    std::uint64_t seed = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, seed);
+    if (error != std::errc{} || stop != end)
+        return base::Error{"'" + text + "' is no seed", "--seed",
+                           "write a whole number from 0 to 18446744073709551615"};
+    return seed;
+}
+
 }  // namespace
 
 std::vector<Lesson> lessons() {
@@ -78,7 +90,11 @@ base::Result<scripting::RunInputs> read_inputs(const ScenarioFlags& flags) {
     base::Result<scripting::RunInputs> inputs =
         saved ? read_saved_inputs(flags.scenario) : read_script(flags.scenario);
     if (!inputs) return inputs;
-    if (flags.seed) inputs->seed = flags.seed;
+    if (!flags.seed.empty()) {
+        const base::Result<std::uint64_t> seed = read_seed(flags.seed);
+        if (!seed) return seed.error();
+        inputs->seed = *seed;
+    }
     if (!flags.until.empty()) {
         const base::Result<base::SimTime> until = read_moment("--until", flags.until);
         if (!until) return until.error();

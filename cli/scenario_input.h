@@ -22,7 +22,7 @@ std::vector<Lesson> lessons();
 
 struct ScenarioFlags {
     std::string scenario;
-    std::optional<std::uint64_t> seed;
+    std::string seed;
     std::string until;
     std::vector<std::string> sets;
 };
