@@ -1,6 +1,7 @@
 #include "cli/scenario_input.h"
 
 #include <sys/stat.h>
+
 #include <charconv>
 
 #include "cli/files.h"
