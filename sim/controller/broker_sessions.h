@@ -33,6 +33,10 @@ class BrokerSessions {
         const auto found = sessions_.find(broker);
         return found == sessions_.end() ? nullptr : &found->second;
     }
+    const BrokerSession* find(base::NodeId broker) const {
+        const auto found = sessions_.find(broker);
+        return found == sessions_.end() ? nullptr : &found->second;
+    }
     void forget(base::NodeId broker) { sessions_.erase(broker); }
 
     /// Heard of within the session timeout (the last instant included).

@@ -141,30 +141,28 @@ void Controller::handle(const protocol::Request& request,
     }
     renew_session(body.broker_id, turn, effects);
     sessions_.find(body.broker_id)->metadata_offset = body.current_metadata_offset;
-    const bool caught_up = body.current_metadata_offset.value >= broker->epoch.value;
-    bool shut_down = false;
-    // CT-7, row by row.
-    if (broker->fenced) {
-        shut_down = body.want_shut_down;
-        if (!shut_down && !body.want_fence && caught_up) {
-            write(decide_unfencing(body.broker_id), turn, effects);
-        }
-    } else if (body.want_fence) {
-        shut_down = body.want_shut_down;
-        fence(body.broker_id, turn, effects);
-    } else if (body.want_shut_down) {
-        if (!broker->in_controlled_shutdown)
-            begin_controlled_shutdown(body.broker_id, turn, effects);
-        const auto shutdown_offset = sessions_.find(body.broker_id)->shutdown_offset;
-        shut_down = !leads_any(body.broker_id) &&
-                    (!shutdown_offset || *shutdown_offset <= least_reported_offset(body.broker_id));
-        if (shut_down) fence(body.broker_id, turn, effects);
-    }
+    const BrokerStep step = decide_step(body);
+    take_step(body.broker_id, step, turn, effects);
     protocol::BrokerHeartbeatResponse response;
-    response.is_caught_up = caught_up;
+    response.is_caught_up =
+        body.current_metadata_offset.value >= image_.broker(body.broker_id)->epoch.value;
     response.is_fenced = image_.broker(body.broker_id)->fenced;
-    response.should_shut_down = shut_down;
+    response.should_shut_down = step == BrokerStep::shut_down_now;
     log_.answer_after(log_.end_offset(turn), request, response, effects);
+}
+
+void Controller::take_step(NodeId broker, BrokerStep step, node::Turn& turn,
+                           node::Effects& effects) {
+    switch (step) {
+        case BrokerStep::stay: return;
+        case BrokerStep::unfence: write(decide_unfencing(broker), turn, effects); return;
+        case BrokerStep::begin_controlled_shutdown:
+            sessions_.find(broker)->shutdown_offset =
+                write(decide_controlled_shutdown(broker), turn, effects);
+            return;
+        case BrokerStep::fence:
+        case BrokerStep::shut_down_now: fence(broker, turn, effects); return;
+    }
 }
 
 void Controller::handle(const protocol::Request& request,
@@ -229,7 +227,7 @@ void Controller::expire_session(NodeId broker, node::Turn& turn, node::Effects& 
     session->expired = true;
     if (settings_.sessions_are_polled) return;  // CT-8: 4.3 finds it at its next look
     sessions_.forget(broker);
-    fence(broker, turn, effects);
+    if (!image_.broker(broker)->fenced) fence(broker, turn, effects);
 }
 
 void Controller::check_sessions(node::Turn& turn, node::Effects& effects) {
@@ -242,15 +240,11 @@ void Controller::check_sessions(node::Turn& turn, node::Effects& effects) {
                       more ? base::milliseconds(10) : settings_.broker_session_timeout / 8);
 }
 
+// Kafka writes this even of a broker that is fenced already: one that is told to shut down, or that
+// has stopped and whose session ends (CT-7, CT-8).
 void Controller::fence(NodeId broker, node::Turn& turn, node::Effects& effects) {
-    if (!image_.broker(broker)->fenced) write(decide_fencing(broker), turn, effects);
-}
-
-void Controller::begin_controlled_shutdown(NodeId broker, node::Turn& turn,
-                                           node::Effects& effects) {
-    if (!leads_any(broker)) return;  // CT-7: nothing to hand over, it may go at once
-    const Offset base_offset = write(decide_controlled_shutdown(broker), turn, effects);
-    sessions_.find(broker)->shutdown_offset = base_offset;
+    write(decide_fencing(broker), turn, effects);
+    if (BrokerSession* session = sessions_.find(broker)) session->shutdown_offset.reset();
 }
 
 // --- writing -------------------------------------------------------------------------------------
@@ -263,6 +257,11 @@ Offset Controller::write(const Records& records, node::Turn& turn, node::Effects
 }
 
 namespace {
+
+bool repeats_fencing(const node::MetadataImage& image, const node::MetadataRecord& record) {
+    const auto* change = std::get_if<node::BrokerRegistrationChangeRecord>(&record);
+    return change != nullptr && change->fenced > 0 && image.broker(change->broker_id)->fenced;
+}
 
 // The fact that an applied record amounts to, if it is one that people follow.
 struct Teller {
@@ -318,8 +317,9 @@ struct Teller {
 void Controller::apply_and_state(const Records& records, node::FactRef because,
                                  node::Effects& effects) {
     for (const node::MetadataRecord& record : records) {
+        const bool is_news = !repeats_fencing(image_, record);
         image_.apply(record);
-        std::visit(Teller{image_, records, because, effects}, record);
+        if (is_news) std::visit(Teller{image_, records, because, effects}, record);
     }
 }
 

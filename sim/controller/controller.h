@@ -47,6 +47,15 @@ class Controller {
     using Records = std::vector<node::MetadataRecord>;
     enum Timer : std::int32_t { fetch_wait = 1, broker_session, session_check, no_op };
 
+    /// What a heartbeat leads to.
+    enum class BrokerStep : std::uint8_t {
+        stay,
+        unfence,
+        fence,
+        begin_controlled_shutdown,
+        shut_down_now
+    };
+
     // Requests, one each.
     void handle(const protocol::Request& request, const protocol::FetchRequest& body,
                 node::Turn& turn, node::Effects& effects);
@@ -67,6 +76,7 @@ class Controller {
                                            base::LocalTime now) const;
     Records decide_registration(const protocol::BrokerRegistrationRequest& body,
                                 Offset next_offset) const;
+    BrokerStep decide_step(const protocol::BrokerHeartbeatRequest& body) const;
     Records decide_fencing(NodeId broker) const;
     Records decide_unfencing(NodeId broker) const;
     Records decide_controlled_shutdown(NodeId broker) const;
@@ -86,7 +96,7 @@ class Controller {
     Offset write(const Records& records, node::Turn& turn, node::Effects& effects);
     void apply_and_state(const Records& records, node::FactRef because, node::Effects& effects);
 
-    void begin_controlled_shutdown(NodeId broker, node::Turn& turn, node::Effects& effects);
+    void take_step(NodeId broker, BrokerStep step, node::Turn& turn, node::Effects& effects);
     void renew_session(NodeId broker, node::Turn& turn, node::Effects& effects);
     void expire_session(NodeId broker, node::Turn& turn, node::Effects& effects);
     void check_sessions(node::Turn& turn, node::Effects& effects);

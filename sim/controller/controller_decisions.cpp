@@ -49,6 +49,26 @@ Controller::Records Controller::decide_registration(const protocol::BrokerRegist
     return records;
 }
 
+// CT-7, row by row.
+Controller::BrokerStep Controller::decide_step(const protocol::BrokerHeartbeatRequest& body) const {
+    const node::BrokerImage& broker = *image_.broker(body.broker_id);
+    if (broker.fenced) {
+        if (body.want_shut_down) return BrokerStep::shut_down_now;
+        const bool caught_up = body.current_metadata_offset.value >= broker.epoch.value;
+        return caught_up && !body.want_fence ? BrokerStep::unfence : BrokerStep::stay;
+    }
+    if (const auto shutdown_offset = sessions_.find(body.broker_id)->shutdown_offset) {
+        const bool others_know = *shutdown_offset <= least_reported_offset(body.broker_id);
+        return others_know && !leads_any(body.broker_id) ? BrokerStep::shut_down_now
+                                                         : BrokerStep::stay;
+    }
+    if (body.want_shut_down) {
+        const bool has_to_hand_over = leads_any(body.broker_id) && !body.want_fence;
+        return has_to_hand_over ? BrokerStep::begin_controlled_shutdown : BrokerStep::shut_down_now;
+    }
+    return body.want_fence ? BrokerStep::fence : BrokerStep::stay;
+}
+
 Controller::Records Controller::decide_fencing(NodeId broker) const {
     Records records = remove_from_isrs(broker, journal::PartitionChangeReason::broker_fenced);
     records.push_back(

@@ -6,10 +6,12 @@
 
 #include "sim/base/ids.h"
 #include "sim/base/time.h"
+#include "sim/kafka/version.h"
 
 namespace brokerscope::controller {
 
 struct ControllerSettings {
+    kafka::KafkaVersion kafka = kafka::default_version;          // whose topic configs it knows
     base::Duration broker_session_timeout = base::seconds(9);    // broker.session.timeout.ms
     base::Duration max_idle_interval = base::milliseconds(500);  // metadata.max.idle.interval.ms
     std::int32_t default_partitions = 1;                         // num.partitions

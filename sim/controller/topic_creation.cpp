@@ -7,7 +7,8 @@
 #include "sim/base/check.h"
 #include "sim/controller/controller.h"
 #include "sim/controller/placement.h"
-#include "sim/kafka/config_set.h"
+#include "sim/kafka/config_definition.h"
+#include "sim/kafka/config_value.h"
 #include "sim/kafka/topic_name.h"
 
 namespace brokerscope::controller {
@@ -58,6 +59,48 @@ Refusal judge_counts(std::int32_t partitions, std::int32_t replication,
     return {};
 }
 
+// They may come in any order.
+std::vector<protocol::CreatableReplicaAssignment> sorted_assignments(
+    const protocol::CreatableTopic& topic) {
+    auto sorted = topic.assignments;
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+        return a.partition_index < b.partition_index;
+    });
+    return sorted;
+}
+
+Refusal judge_name(const std::string& name, const node::MetadataImage& image) {
+    if (image.topic(name) != nullptr) {
+        return {ErrorCode::topic_already_exists, "Topic '" + name + "' already exists."};
+    }
+    if (const base::Status status = kafka::check_topic_name(name); !status) {
+        return {ErrorCode::invalid_topic_exception, status.error().message};
+    }
+    for (const auto& [id, other] : image.topics()) {
+        if (!kafka::topic_names_collide(name, other.name)) continue;
+        return {ErrorCode::invalid_topic_exception,
+                "Topic '" + name + "' collides with existing topics: " + other.name};
+    }
+    return {};
+}
+
+Refusal judge_configs(const protocol::CreatableTopic& topic, kafka::KafkaVersion version) {
+    for (const protocol::CreatableTopicConfig& config : topic.configs) {
+        if (!config.value) {
+            return {ErrorCode::invalid_config,
+                    "Null value not supported for topic configs: " + config.name};
+        }
+        const kafka::ConfigDefinition* definition =
+            kafka::find_config(version, kafka::ConfigScope::topic, config.name);
+        if (definition == nullptr) {
+            return {ErrorCode::invalid_config, "Unknown topic config name: " + config.name};
+        }
+        const base::Status status = kafka::check_config_value(*definition, *config.value);
+        if (!status) return {ErrorCode::invalid_config, status.error().message};
+    }
+    return {};
+}
+
 Refusal judge_assignments(const protocol::CreatableTopic& topic, const node::MetadataImage& image) {
     const Refusal invalid{ErrorCode::invalid_replica_assignment,
                           "The manual assignment is not valid."};
@@ -65,11 +108,11 @@ Refusal judge_assignments(const protocol::CreatableTopic& topic, const node::Met
         return {ErrorCode::invalid_request,
                 "Both numPartitions and replicationFactor must be -1 with a manual assignment."};
     }
-    for (std::size_t i = 0; i < topic.assignments.size(); ++i) {
-        const std::vector<NodeId>& brokers = topic.assignments[i].broker_ids;
-        if (topic.assignments[i].partition_index != static_cast<std::int32_t>(i)) return invalid;
-        if (brokers.empty() || brokers.size() != topic.assignments[0].broker_ids.size())
-            return invalid;
+    const auto assignments = sorted_assignments(topic);
+    for (std::size_t i = 0; i < assignments.size(); ++i) {
+        const std::vector<NodeId>& brokers = assignments[i].broker_ids;
+        if (assignments[i].partition_index != static_cast<std::int32_t>(i)) return invalid;
+        if (brokers.empty() || brokers.size() != assignments[0].broker_ids.size()) return invalid;
         for (const NodeId broker : brokers) {
             if (image.broker(broker) == nullptr) return invalid;
             if (std::count(brokers.begin(), brokers.end(), broker) > 1) return invalid;
@@ -108,18 +151,15 @@ protocol::CreatableTopicResult Controller::decide_topic(const protocol::Creatabl
         result.error_message = refusal.message;
         return result;
     };
-    if (image_.topic(topic.name) != nullptr) {
-        return refuse(
-            {ErrorCode::topic_already_exists, "Topic '" + topic.name + "' already exists."});
-    }
-    if (const base::Status name = kafka::check_topic_name(topic.name); !name) {
-        return refuse({ErrorCode::invalid_topic_exception, name.error().message});
+    for (const Refusal& refusal :
+         {judge_name(topic.name, image_), judge_configs(topic, settings_.kafka)}) {
+        if (refusal.error != ErrorCode::none) return refuse(refusal);
     }
     Placement placement;
     if (!topic.assignments.empty()) {
         const Refusal refusal = judge_assignments(topic, image_);
         if (refusal.error != ErrorCode::none) return refuse(refusal);
-        for (const auto& assignment : topic.assignments)
+        for (const auto& assignment : sorted_assignments(topic))
             placement.push_back(assignment.broker_ids);
     } else {
         const std::int32_t partitions =

@@ -88,6 +88,7 @@ controller::ControllerSettings controller_settings(const ClusterSettings& cluste
                                                    const ConfigSet& configs) {
     const kafka::VersionProfile& profile = kafka::version_profile(cluster.kafka);
     controller::ControllerSettings settings;
+    settings.kafka = cluster.kafka;
     settings.broker_session_timeout = configs.duration("broker.session.timeout.ms");
     settings.default_partitions = int32(configs, "num.partitions");
     settings.default_replication = int32(configs, "default.replication.factor");

@@ -7,7 +7,8 @@ SOURCE_FOLDER holds the areas, each with stories/ID.json. An extract keeps, one 
 a player on a bench without a network needs: the settings, and the steps as recorded. Steps that
 change nothing and that nothing here models (looks at other things, refused requests of static
 members or of old versions) are left out. A story ends before its first step that does need such a
-part: static members, administration of groups, brokers that die.
+part: static members, administration of groups, brokers that die, reassignments, the mark of an
+unclean leader (RECOVERING).
 """
 import json
 import pathlib
@@ -102,12 +103,45 @@ def compact(story, version):
             "config": broker, "topics": topics, "steps": steps}
 
 
-def extract_groups(source):
+CONTROLLER_APIS = {"CREATE_TOPICS", "BROKER_HEARTBEAT", "ALTER_PARTITION", "BROKER_REGISTRATION"}
+# Kept by a real controller and by nothing here.
+OTHER_RECORDS = {"ClearElrRecord"}
+
+
+def marks_recovering(step):
+    return '"leaderRecoveryState": 1' in json.dumps(step.get("request", {}))
+
+
+def compact_controller(story, version):
+    """A real controller whose brokers are played by requests."""
+    if story["mode"] != "kraft-controller":
+        return None
+    steps = []
+    for step in story["steps"]:
+        is_request = step["do"] == "request"
+        is_known = is_request and step["api"] in CONTROLLER_APIS and not marks_recovering(step)
+        if version not in step.get("kafka", [version]):
+            continue
+        if is_request and not is_known and is_refused(step):
+            continue
+        if not is_known and step["do"] not in ("brokersUp", "see", "wait"):
+            break
+        step = {key: value for key, value in step.items() if key not in ("kafka", "note", "to")}
+        if step.get("what") == "metadataRecords":
+            step["records"] = [one for one in step["records"] if one["type"] not in OTHER_RECORDS]
+        steps.append(step)
+    if len(steps) < FEWEST_STEPS:
+        return None
+    return {"id": story["id"].split("@")[0], "kafka": [version], "title": story["title"],
+            "rules": story["rules"], "steps": steps}
+
+
+def extract(paths, name, compact_one):
     kept = []
-    for path in sorted((source / "groups" / "stories").glob("GR-S-*.json")):
+    for path in sorted(paths):
         story = json.loads(path.read_text())
         for version in story["kafka"]:
-            found = compact(story, version)
+            found = compact_one(story, version)
             if found is None:
                 continue
             same = [one for one in kept if {**one, "kafka": [version]} == found]
@@ -116,16 +150,19 @@ def extract_groups(source):
             else:
                 kept.append(found)
     text = [json.dumps(one, separators=(",", ":"), ensure_ascii=True) + "\n" for one in kept]
-    (OUT / "groups.jsonl").write_text("".join(text))
+    (OUT / f"{name}.jsonl").write_text("".join(text))
     for version in VERSIONS:
-        print(f"groups, {version}: {sum(version in one['kafka'] for one in kept)} stories")
+        print(f"{name}, {version}: {sum(version in one['kafka'] for one in kept)} stories")
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     OUT.mkdir(parents=True, exist_ok=True)
-    extract_groups(pathlib.Path(sys.argv[1]))
+    source = pathlib.Path(sys.argv[1])
+    extract((source / "groups" / "stories").glob("GR-S-*.json"), "groups", compact)
+    extract((source / "replication" / "stories").glob("CT-S-*.json"), "controller",
+            compact_controller)
 
 
 if __name__ == "__main__":
