@@ -171,6 +171,8 @@ void World::call_flushed(Machine& machine, const FlushJob& job) {
 
 void World::call_raw_client(FactId cause, client::RawAsk ask) {
     Machine& admin = machine(base::admin_client_id);
+    // A command may come before the first event of the run.
+    if (admin.power == Power::booting) call_boot(admin, cause);
     run_turn(admin, node::Role::client, cause,
              [&](auto& part, node::Turn& turn, node::Effects& effects) {
                  if constexpr (requires { part.ask(ask, turn, effects); })

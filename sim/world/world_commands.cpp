@@ -13,6 +13,10 @@ base::Error unknown_node(NodeId id) {
     return refusal("there is no node " + std::to_string(id.value));
 }
 
+base::Error not_the_administrator() {
+    return refusal("the administrator is no part of the cluster; it is always there");
+}
+
 }  // namespace
 
 base::Result<FactId> World::give(const commands::Command& command, journal::CommandSource source) {
@@ -34,6 +38,7 @@ base::Result<FactId> World::give(const commands::Command& command, journal::Comm
 std::optional<base::Error> World::refuse(const commands::Crash& command) {
     const Machine* machine = find_machine(command.node);
     if (machine == nullptr) return unknown_node(command.node);
+    if (command.node == base::admin_client_id) return not_the_administrator();
     if (machine->power == Power::down) return refusal("it is not running, so it cannot crash");
     return std::nullopt;
 }
@@ -45,6 +50,7 @@ void World::carry_out(const commands::Crash& command, FactId cause) {
 std::optional<base::Error> World::refuse(const commands::Stop& command) {
     const Machine* machine = find_machine(command.node);
     if (machine == nullptr) return unknown_node(command.node);
+    if (command.node == base::admin_client_id) return not_the_administrator();
     if (machine->power == Power::down) return refusal("it is not running, so it cannot stop");
     return std::nullopt;
 }
