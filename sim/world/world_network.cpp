@@ -66,7 +66,14 @@ void World::open_connection(Machine& machine, node::Role role, FactId cause,
 
 void World::on_connect_check(Closing check) {
     Connection& connection = *network_.find(check.connection);
-    if (connection.broken || !connection.opener.open) return;
+    if (!connection.opener.open) return;
+    if (connection.broken) {  // the link was cut while the SYN was under way
+        check.how = journal::ConnectionEnd::timed_out;
+        const std::uint32_t slot = closings_.put(check);
+        schedule(now_ + network_.settings().connect_timeout,
+                 {EventKind::connection_lost, {}, 0, slot});
+        return;
+    }
     Machine* target = find_machine(connection.acceptor.node);
     if (target != nullptr && target->power == Power::up &&
         target->has_role(connection.acceptor.role)) {

@@ -169,6 +169,24 @@ TEST_CASE("a cut link tells nobody: connections stay open, and what is under way
     }
 }
 
+TEST_CASE("a connection whose link is cut before it is made times out") {
+    Run run;
+    run.run(seconds(5));
+    const std::size_t before = run.facts<journal::ConnectionOpened>().size();
+    const NodeId client = run.world.next_client_id();
+    REQUIRE(run.give(commands::AddConsumer{client, "c", "g", {"t"}, {}, {}}));
+    while (run.facts<journal::ConnectionOpened>().size() == before)
+        run.world.step();
+    const auto opened = run.facts<journal::ConnectionOpened>().back();
+    REQUIRE_EQ(opened.to, broker);
+    REQUIRE(run.give(commands::SetLink{client, broker, false}));
+    run.run(seconds(11));
+    const auto closed = run.facts<journal::ConnectionClosed>();
+    EXPECT(std::any_of(closed.begin(), closed.end(), [&](const auto& one) {
+        return one.connection == opened.connection && one.how == journal::ConnectionEnd::timed_out;
+    }));
+}
+
 TEST_CASE("a command that makes no sense is refused, and leaves no trace") {
     Run run;
     run.run(seconds(2));
