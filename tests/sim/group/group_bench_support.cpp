@@ -135,6 +135,18 @@ void GroupBench::move_coordinator(NodeId broker) {
     });
 }
 
+void GroupBench::fail_over(NodeId to) {
+    for (auto& [id, connection] : connections_) {
+        if (connection.broker == leader_) connection.open = false;
+    }
+    std::erase_if(timers_, [&](const auto& timer) { return timer.first.first == leader_; });
+    brokers_.at(leader_) = group::GroupCoordinator(settings_);
+    leader_ = to;
+    turn(leader_, [&](auto& coordinator, auto& turn, auto& effects) {
+        coordinator.on_elected(partition_, {1}, log_, turn, effects);
+    });
+}
+
 void GroupBench::set_max_size(std::int32_t max_size) {
     settings_.max_size = max_size;
     for (auto& [id, coordinator] : brokers_) {

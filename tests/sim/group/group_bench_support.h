@@ -55,6 +55,9 @@ class GroupBench {
     void close(const std::string& connection);
     /// The coordinator's partition gets another leader; the old one lives on.
     void move_coordinator(NodeId broker);
+    /// The coordinator's process is gone, with its connections and its memory; another broker
+    /// takes over.
+    void fail_over(NodeId to);
     /// The coordinators that are elected from now on take fewer members.
     void set_max_size(std::int32_t max_size);
     /// Appends are neither committed nor refused until they are let through.
