@@ -172,8 +172,16 @@ void Broker::publish_metadata(node::Turn& turn, node::Effects& effects) {
     const auto change = observer_.apply_committed(image_, turn, effects);
     if (!change) return;
     lifecycle_.set_applied_offset(image_.next_offset() - 1);
-    if (change->empty()) return;
-    for (const auto& moved : replicas_.on_metadata(*change, image_, turn, effects))
+    unpublished_.add(*change);
+    // Its replicas begin when it knows its own registration: before that, the image still tells of
+    // the process that was here last, which may have been on its way out.
+    if (state() != journal::BrokerState::starting) publish_changes(turn, effects);
+}
+
+void Broker::publish_changes(node::Turn& turn, node::Effects& effects) {
+    const replica::MetadataChange change = std::exchange(unpublished_, {});
+    if (change.empty()) return;
+    for (const auto& moved : replicas_.on_metadata(change, image_, turn, effects))
         tell_coordinator(moved, turn, effects);
 }
 
@@ -240,6 +248,7 @@ void Broker::take_step(LifecycleStep step, node::Turn& turn, node::Effects& effe
         case LifecycleStep::none: return;
         case LifecycleStep::registered:
             return replicas_.set_broker_epoch(lifecycle_.broker_epoch());
+        case LifecycleStep::caught_up: return publish_changes(turn, effects);
         case LifecycleStep::stop:
         case LifecycleStep::give_up: return begin_stop(turn, effects);
     }

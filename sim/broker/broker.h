@@ -58,6 +58,7 @@ class Broker {
     void tell_coordinator(const replica::LeadershipChange& change, node::Turn& turn,
                           node::Effects& effects);
     void publish_metadata(node::Turn& turn, node::Effects& effects);
+    void publish_changes(node::Turn& turn, node::Effects& effects);
     void on_broker_timer(std::int32_t kind, node::Turn& turn, node::Effects& effects);
     void take_step(LifecycleStep step, node::Turn& turn, node::Effects& effects);
     void begin_stop(node::Turn& turn, node::Effects& effects);
@@ -65,6 +66,8 @@ class Broker {
 
     BrokerSettings settings_;
     node::MetadataImage image_;
+    /// What was applied to the image before this process was caught up.
+    replica::MetadataChange unpublished_;
     Lifecycle lifecycle_;
     MetadataObserver observer_;
     replica::ReplicaManager replicas_;

@@ -170,7 +170,7 @@ LifecycleStep Lifecycle::on_heartbeat(const protocol::BrokerHeartbeatResponse& r
             is_urgent_ = true;
         }
         communicate_after(until_caught_up, turn, effects);
-        return LifecycleStep::none;
+        return response.is_caught_up ? LifecycleStep::caught_up : LifecycleStep::none;
     }
     if (state_ == BrokerState::recovery && !response.is_fenced)
         become(BrokerState::running, effects);

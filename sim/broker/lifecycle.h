@@ -18,6 +18,7 @@ namespace brokerscope::broker {
 enum class LifecycleStep {
     none,
     registered,  // it has a broker epoch now
+    caught_up,   // it knows the metadata of its own registration
     stop,        // it may go: write everything down and exit
     give_up      // nobody registered it in time
 };

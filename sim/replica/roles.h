@@ -16,6 +16,10 @@ struct MetadataChange {
     std::set<base::TopicId> topics;  // whose configs changed
 
     bool empty() const { return partitions.empty() && topics.empty(); }
+    void add(const MetadataChange& later) {
+        partitions.insert(later.partitions.begin(), later.partitions.end());
+        topics.insert(later.topics.begin(), later.topics.end());
+    }
 };
 
 struct Elected {
