@@ -196,7 +196,7 @@ TEST_CASE("CO-24: error 27 to SYNC_GROUP joins again at once") {
                                      "> JOIN_GROUP 'anna-1'"});
 }
 
-TEST_CASE("GR-54: losing the coordinator takes nothing away; it is looked for and found again") {
+TEST_CASE("GR-54: losing the coordinator takes nothing away, it is looked for and found again") {
     Bench bench;
     join(bench);
     bench.told();

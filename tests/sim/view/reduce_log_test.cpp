@@ -80,7 +80,7 @@ TEST_CASE("what was flushed is no longer at risk of a power loss") {
 }
 
 TEST_CASE(
-    "a crashed broker's replica is closed and keeps its tape; what the disk lost goes later") {
+    "a crashed broker's replica is closed and keeps its tape, what the disk lost goes later") {
     Fold fold = two_batches_on_the_leader();
     fold.state(NodeId{1}, LogFlushed{orders_0, Offset{2}});
     fold.state(base::outside_world, ProcessEnded{NodeId{1}, ProcessEnd::crashed});

@@ -252,7 +252,7 @@ TEST_CASE("an event of the slot being popped can be cancelled") {
     EXPECT_EQ(bodies, std::vector<std::uint64_t>{2, 3, 4, 6, 7, 8});
 }
 
-TEST_CASE("scheduling before the last popped event is a bug; at its very time it is not") {
+TEST_CASE("scheduling before the last popped event is a bug, at its very time it is not") {
     const Throwing throwing;
     Queue queue;
     EXPECT_THROWS(queue.schedule(SimTime{-1}, {}));
