@@ -73,6 +73,9 @@ void audit_group(NodeId coordinator, const ClassicGroup* group, const view::Grou
     findings.same(place, "generation", held.generation, shown.generation);
     findings.same(place, "protocol", held.protocol, shown.protocol);
     findings.same(place, "leader", held.leader, shown.leader);
+    const bool is_rebalancing = held.state == journal::GroupState::preparing_rebalance ||
+                                held.state == journal::GroupState::completing_rebalance;
+    findings.same(place, "is rebalancing", is_rebalancing, shown.rebalancing_since.has_value());
     audit_members(place, held, shown, image, findings);
 }
 

@@ -1,4 +1,6 @@
 // What the controller decided, as it and the brokers that have come as far hold it.
+#include <algorithm>
+
 #include "sim/audit/parts.h"
 #include "sim/kafka/topic_name.h"
 
@@ -80,9 +82,45 @@ void audit_image(const std::string& holder, const node::MetadataImage& image, co
                   const auto place = [&] { return holder + ": " + view.partition_name(id); };
                   if (partition == nullptr) return findings.only_view(place, "");
                   if (shown == nullptr) return findings.only_node(place, "");
+                  findings.same(place, "is under-replicated",
+                                partition->isr.size() < partition->replicas.size(),
+                                shown->under_replicated_since.has_value());
                   if (is_same(*partition, *shown)) return;
                   audit_partition(holder, view.partition_name(id), *partition, *shown, findings);
               });
+}
+
+// The names of the newest records, as many as the View keeps.
+std::vector<std::string> newest_types(const log::PartitionLog& log, std::size_t most) {
+    std::vector<std::string> types;
+    for (auto segment = log.segments().rbegin(); segment != log.segments().rend(); ++segment) {
+        const auto& batches = segment->batches();
+        for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) {
+            for (auto one = batch->records->rbegin(); one != batch->records->rend(); ++one) {
+                if (types.size() == most) break;
+                types.emplace_back(node::name_of_record(node::decode_record(*one)));
+            }
+            if (types.size() == most) break;
+        }
+    }
+    std::reverse(types.begin(), types.end());
+    return types;
+}
+
+void audit_metadata_log(const Machine& machine, const view::ControllerView& shown,
+                        Findings& findings) {
+    const auto place = [&] { return place_of("controller", machine.id); };
+    const auto log = machine.disk.logs.find(metadata_partition);
+    if (log == machine.disk.logs.end()) {
+        findings.same(place, "log end", Offset{}, shown.log_end);
+        return;
+    }
+    findings.same(place, "log end", log->second.log_end_offset(), shown.log_end);
+    // Every record has an offset: the View keeps up to 64 of them.
+    constexpr std::int64_t most_shown = 64;
+    const std::int64_t records = log->second.log_end_offset() - log->second.log_start_offset();
+    const auto most = static_cast<std::size_t>(std::min(records, most_shown));
+    findings.same(place, "newest records", newest_types(log->second, most), shown.newest_types);
 }
 
 void audit_controller(const Machine& machine, const view::ControllerView& shown, const View& view,
@@ -90,10 +128,7 @@ void audit_controller(const Machine& machine, const view::ControllerView& shown,
     const auto place = [&] { return place_of("controller", machine.id); };
     const controller::Controller* controller = machine.parts.controller.get();
     findings.same(place, "is active", controller != nullptr, shown.active);
-    const auto log = machine.disk.logs.find(metadata_partition);
-    if (log != machine.disk.logs.end()) {
-        findings.same(place, "log end", log->second.log_end_offset(), shown.log_end);
-    }
+    audit_metadata_log(machine, shown, findings);
     if (controller == nullptr) return;
     findings.same(place, "epoch", controller->epoch().value, shown.epoch);
     findings.same(place, "high watermark", controller->high_watermark(), shown.high_watermark);
@@ -104,9 +139,15 @@ void audit_controller(const Machine& machine, const view::ControllerView& shown,
 
 void audit_metadata(const World& world, const View& view, Findings& findings) {
     Offset newest;
-    for (const auto& [id, shown] : view.controllers) {
-        audit_controller(world.machines().at(id), shown, view, findings);
-        newest = std::max(newest, shown.log_end);
+    for (const auto& [id, machine] : world.machines()) {
+        const auto* plan = std::get_if<world::ServerPlan>(&machine.plan);
+        const bool is_controller = plan != nullptr && plan->controller.has_value();
+        const auto shown = view.controllers.find(id);
+        const auto place = [id = id] { return place_of("controller", id); };
+        findings.same(place, "is a controller", is_controller, shown != view.controllers.end());
+        if (!is_controller || shown == view.controllers.end()) continue;
+        audit_controller(machine, shown->second, view, findings);
+        newest = std::max(newest, shown->second.log_end);
     }
     // An image that is behind is that of an earlier moment: MetadataApplied says which.
     for (const auto& [id, shown] : view.brokers) {

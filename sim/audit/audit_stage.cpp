@@ -32,9 +32,29 @@ ProcessState state_of(const Machine& machine, ProcessState told) {
     return told == ProcessState::crashed ? told : ProcessState::stopped;
 }
 
-void audit_process(const Machine& machine, const view::ProcessView& process, Findings& findings) {
+// What a server was described with; what a client was described with is in its command only.
+void audit_server(const World& world, const view::ProcessView& process, Findings& findings) {
+    for (const world::ServerSettings& server : world.settings().servers) {
+        if (server.id != process.id) continue;
+        const auto place = [&] { return place_of("process", server.id); };
+        findings.same(place, "rack", server.rack, process.rack);
+        std::vector<journal::ConfigValue> config;
+        for (const auto* settings : {&world.settings().configs, &server.configs}) {
+            for (const commands::Setting& setting : *settings)
+                config.push_back({setting.name, setting.value});
+        }
+        findings.same(place, "config", config, process.config);
+    }
+}
+
+void audit_process(const World& world, const Machine& machine, const view::ProcessView& process,
+                   Findings& findings) {
     const auto place = [&] { return place_of("process", machine.id); };
     findings.same(place, "id", machine.id, process.id);
+    const auto named = world.names().find(process.name);
+    findings.same(place, "name", machine.id,
+                  named == world.names().end() ? base::no_node : named->second);
+    audit_server(world, process, findings);
     findings.same(place, "role", role_of(machine), process.role);
     findings.same(place, "group", group_of(machine), process.group);
     findings.same(place, "state", state_of(machine, process.state), process.state);
@@ -75,6 +95,7 @@ void audit_message(const world::InFlight& message, const world::Connection& conn
     const bool is_response = message.direction == world::Direction::to_opener;
     const world::Endpoint& from = is_response ? connection.acceptor : connection.opener;
     const world::Endpoint& to = is_response ? connection.opener : connection.acceptor;
+    findings.same(place, "fact", message.sent, shown.fact);
     findings.same(place, "from", from.node, shown.from);
     findings.same(place, "to", to.node, shown.to);
     findings.same(place, "connection", message.connection, shown.connection);
@@ -85,8 +106,13 @@ void audit_message(const world::InFlight& message, const world::Connection& conn
         [&](const auto& content) {
             findings.same(place, "api", protocol::api_of(content.body), shown.api);
             findings.same(place, "records", protocol::records_in(content.body), shown.records);
+            findings.same(place, "bytes", protocol::wire_size_bytes(content.body), shown.bytes);
         },
         message.content);
+    const auto* response = std::get_if<protocol::Response>(&message.content);
+    findings.same(place, "error",
+                  response ? protocol::first_error(response->body) : kafka::ErrorCode::none,
+                  shown.error);
 }
 
 void audit_messages(const World& world, const View& view, Findings& findings) {
@@ -127,8 +153,12 @@ void audit_processes(const World& world, const View& view, Findings& findings) {
                   const auto place = [&] { return place_of("process", id); };
                   if (machine == nullptr) return findings.only_view(place, "");
                   if (process == nullptr) return findings.only_node(place, "");
-                  audit_process(*machine, *process, findings);
+                  audit_process(world, *machine, *process, findings);
               });
+    const auto run = [] { return std::string("the run"); };
+    findings.same(run, "title", world.settings().title.en, view.title.en);
+    findings.same(run, "kafka", std::string(base::name_of(world.settings().kafka)), view.kafka);
+    findings.same(run, "seed", world.settings().seed, view.seed);
 }
 
 void audit_network(const World& world, const View& view, Findings& findings) {

@@ -69,6 +69,7 @@ class World {
     // For those who look from outside: audits and tests.
     const std::map<NodeId, Machine>& machines() const { return machines_; }
     const Network& network() const { return network_; }
+    const std::map<std::string, NodeId>& names() const { return names_; }
     /// The failure detectors that run, by machine and timer.
     std::vector<RunningClock> clocks() const;
     /// Calls `watcher` after each event and each command from now on. It may only look.

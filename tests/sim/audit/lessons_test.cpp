@@ -1,25 +1,9 @@
 // The lessons, audited after each event: what an audience sees is what the nodes hold.
-#include <fstream>
-#include <sstream>
-
-#include "scripting/session.h"
 #include "tests/expect.h"
-#include "tests/sim/audit/audit_support.h"
+#include "tests/sim/audit/lesson_support.h"
 
 namespace brokerscope::audit {
 namespace {
-
-std::unique_ptr<scripting::Session> open_lesson(const std::string& name) {
-    std::ifstream file(std::string(BROKERSCOPE_SOURCE_DIR) + "/scenarios/" + name);
-    std::stringstream source;
-    source << file.rdbuf();
-    scripting::RunInputs inputs;
-    inputs.name = name;
-    inputs.source = source.str();
-    auto opened = scripting::Session::open(std::move(inputs));
-    REQUIRE_MESSAGE(opened.ok(), name);
-    return std::move(opened).value();
-}
 
 void audit_lesson(const std::string& name) {
     const auto session = open_lesson(name);
