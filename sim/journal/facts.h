@@ -18,16 +18,17 @@
 namespace brokerscope::journal {
 
 // New alternatives go to the end: the index is part of the encoding.
-using FactBody = std::variant<
-    RunStarted, NodeDeclared, CommandGiven, ProcessStarted, ProcessEnded, BrokerStateChanged,
-    ConnectionOpened, ConnectionClosed, MessageSent, MessageLost, LinkChanged, ClockStarted,
-    ClockStopped, ClockRang, ReplicaOpened, ReplicaRoleTaken, LeaderAppended, FollowerAppended,
-    LogTruncated, LogFlushed, HighWatermarkMoved, ControllerElected, MetadataAppended,
-    MetadataApplied, BrokerRegistered, BrokerFencing, TopicCreated, PartitionChanged,
-    CoordinatorChanged, GroupChanged, MemberJoined, MemberRemoved, GroupAssigned, OffsetCommitted,
-    RecordsAccepted, SendRefused, BatchProgress, ConsumerStateChanged, OwnershipChanged,
-    PositionSet, RecordsDelivered, RawAnswer, Said, ChapterBegan, Asked, Expected, RunEnded,
-    MetadataCommitted>;
+using FactBody =
+    std::variant<RunStarted, NodeDeclared, CommandGiven, ProcessStarted, ProcessEnded,
+                 BrokerStateChanged, ConnectionOpened, ConnectionClosed, MessageSent, MessageLost,
+                 LinkChanged, ClockStarted, ClockStopped, ClockRang, ReplicaOpened,
+                 ReplicaRoleTaken, LeaderAppended, FollowerAppended, LogTruncated, LogFlushed,
+                 HighWatermarkMoved, ControllerElected, MetadataAppended, MetadataApplied,
+                 BrokerRegistered, BrokerFencing, TopicCreated, PartitionChanged,
+                 CoordinatorChanged, GroupChanged, MemberJoined, MemberRemoved, GroupAssigned,
+                 OffsetCommitted, RecordsAccepted, SendRefused, BatchProgress, ConsumerStateChanged,
+                 OwnershipChanged, PositionSet, RecordsDelivered, RawAnswer, Said, ChapterBegan,
+                 Asked, Expected, RunEnded, MetadataCommitted>;
 
 struct Fact {
     FactId id;
