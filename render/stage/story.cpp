@@ -22,7 +22,7 @@ struct StoryFold {
         if (body.incarnation > 1) mark(Lane::faults, Kind::started);
     }
     void operator()(const journal::ProcessEnded& body) const {
-        const bool crashed = body.how == journal::ProcessEnd::crashed;
+        const bool crashed = body.how != journal::ProcessEnd::stopped;
         mark(Lane::faults, crashed ? Kind::crashed : Kind::stopped);
         story.running_.erase(body.process);
         for (const auto& [partition, leader] : story.leaders_) {

@@ -100,6 +100,10 @@ void audit_log(NodeId broker, PartitionId partition, const log::PartitionLog& lo
         findings.same(place, "bytes", log.size_bytes(), replica.size_bytes);
         findings.same(place, "bytes not flushed", log.dirty_bytes(), replica.unflushed_bytes);
     }
+    std::vector<journal::SegmentStamp> shown;
+    for (const view::SegmentView& segment : replica.segments)
+        shown.push_back({segment.base_offset, segment.bytes});
+    findings.same(place, "segments", replica::segments_of(log), shown);
     const bool same = audit_batches(place, log, replica, agreed, findings);
     const view::TapeBatches tape = replica.tape.batches();
     agreed = same && !tape.empty() ? tape.back() : nullptr;

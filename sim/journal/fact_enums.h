@@ -26,10 +26,11 @@ constexpr auto enum_names(CommandSource) {
         {{CommandSource::scenario, "scenario"}, {CommandSource::outsider, "outsider"}}};
 }
 
-enum class ProcessEnd : std::uint8_t { crashed, stopped };
+enum class ProcessEnd : std::uint8_t { crashed, stopped, lost_power };
 constexpr auto enum_names(ProcessEnd) {
-    return std::array<EnumName<ProcessEnd>, 2>{
-        {{ProcessEnd::crashed, "crashed"}, {ProcessEnd::stopped, "stopped"}}};
+    return std::array<EnumName<ProcessEnd>, 3>{{{ProcessEnd::crashed, "crashed"},
+                                                {ProcessEnd::stopped, "stopped"},
+                                                {ProcessEnd::lost_power, "lost power"}}};
 }
 
 /// org.apache.kafka.metadata.BrokerState.
@@ -87,14 +88,52 @@ enum class TruncationReason : std::uint8_t {
     diverging_epoch,
     high_watermark,
     out_of_range,
-    recovery
+    recovery,
+    power_loss
 };
 constexpr auto enum_names(TruncationReason) {
-    return std::array<EnumName<TruncationReason>, 4>{
+    return std::array<EnumName<TruncationReason>, 5>{
         {{TruncationReason::diverging_epoch, "diverging epoch"},
          {TruncationReason::high_watermark, "high watermark"},
          {TruncationReason::out_of_range, "out of range"},
-         {TruncationReason::recovery, "recovery"}}};
+         {TruncationReason::recovery, "recovery"},
+         {TruncationReason::power_loss, "power loss"}}};
+}
+
+/// Why whole segments go: the config that asked for it, or that nobody may read them any more.
+enum class SegmentDeletionReason : std::uint8_t {
+    retention_ms,
+    retention_bytes,
+    log_start_offset,
+    topic_deleted,
+    truncated
+};
+constexpr auto enum_names(SegmentDeletionReason) {
+    return std::array<EnumName<SegmentDeletionReason>, 5>{
+        {{SegmentDeletionReason::retention_ms, "retention.ms"},
+         {SegmentDeletionReason::retention_bytes, "retention.bytes"},
+         {SegmentDeletionReason::log_start_offset, "log start offset"},
+         {SegmentDeletionReason::topic_deleted, "topic deleted"},
+         {SegmentDeletionReason::truncated, "truncated"}}};
+}
+
+enum class LogStartReason : std::uint8_t { retention, delete_records, leader, recovery };
+constexpr auto enum_names(LogStartReason) {
+    return std::array<EnumName<LogStartReason>, 4>{
+        {{LogStartReason::retention, "retention"},
+         {LogStartReason::delete_records, "DeleteRecords"},
+         {LogStartReason::leader, "its leader's log start"},
+         {LogStartReason::recovery, "recovery"}}};
+}
+
+/// What somebody did by hand to a file of a machine that is down.
+enum class FileDamage : std::uint8_t { bit_flipped, cut, deleted, created, renamed };
+constexpr auto enum_names(FileDamage) {
+    return std::array<EnumName<FileDamage>, 5>{{{FileDamage::bit_flipped, "bit flipped"},
+                                                {FileDamage::cut, "cut"},
+                                                {FileDamage::deleted, "deleted"},
+                                                {FileDamage::created, "created"},
+                                                {FileDamage::renamed, "renamed"}}};
 }
 
 enum class FencingState : std::uint8_t { fenced, unfenced, in_controlled_shutdown };
@@ -114,10 +153,11 @@ enum class PartitionChangeReason : std::uint8_t {
     isr_shrink,
     isr_expand,
     unclean_election,
-    preferred_election
+    preferred_election,
+    log_directory_failed
 };
 constexpr auto enum_names(PartitionChangeReason) {
-    return std::array<EnumName<PartitionChangeReason>, 8>{
+    return std::array<EnumName<PartitionChangeReason>, 9>{
         {{PartitionChangeReason::created, "created"},
          {PartitionChangeReason::broker_fenced, "broker fenced"},
          {PartitionChangeReason::broker_unfenced, "broker unfenced"},
@@ -125,7 +165,8 @@ constexpr auto enum_names(PartitionChangeReason) {
          {PartitionChangeReason::isr_shrink, "ISR shrink"},
          {PartitionChangeReason::isr_expand, "ISR expand"},
          {PartitionChangeReason::unclean_election, "unclean election"},
-         {PartitionChangeReason::preferred_election, "preferred election"}}};
+         {PartitionChangeReason::preferred_election, "preferred election"},
+         {PartitionChangeReason::log_directory_failed, "log directory failed"}}};
 }
 
 /// org.apache.kafka.coordinator.group.classic.ClassicGroupState.

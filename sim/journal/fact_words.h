@@ -34,6 +34,7 @@ using base::Offset;
 using base::PackedValue;
 using base::PartitionEpoch;
 using base::PartitionId;
+using base::ProducerId;
 using base::SimTime;
 using base::Text;
 using base::TopicId;
@@ -57,5 +58,16 @@ struct RecordSlice {
     }
 };
 inline constexpr std::size_t longest_slice = 24;
+
+/// A file of a log with records in it, by the offset that names it (ST-13).
+struct SegmentStamp {
+    Offset base_offset;
+    std::int64_t bytes = 0;
+    friend bool operator==(const SegmentStamp&, const SegmentStamp&) = default;
+    static constexpr auto fields() {
+        return std::tuple{field("baseOffset", &SegmentStamp::base_offset),
+                          field("sizeInBytes", &SegmentStamp::bytes)};
+    }
+};
 
 }  // namespace brokerscope::journal

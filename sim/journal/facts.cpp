@@ -64,6 +64,18 @@ NAME_KIND(Asked)
 NAME_KIND(Expected)
 NAME_KIND(RunEnded)
 NAME_KIND(MetadataCommitted)
+NAME_KIND(SegmentRolled)
+NAME_KIND(SegmentsDeleted)
+NAME_KIND(LogStartMoved)
+NAME_KIND(LogCleaned)
+NAME_KIND(LogRecovered)
+NAME_KIND(FileDamaged)
+NAME_KIND(LogDirectoryFailed)
+NAME_KIND(ReplicaDeleted)
+NAME_KIND(TopicDeleted)
+NAME_KIND(TopicConfigChanged)
+NAME_KIND(ProducerIdTaken)
+NAME_KIND(DuplicateRecognised)
 #undef NAME_KIND
 
 template <std::size_t... I>
@@ -91,7 +103,8 @@ bool is_traffic(const FactBody& body) {
         [](const auto& fact) {
             return is_one_of<std::remove_cvref_t<decltype(fact)>, MessageSent, MessageLost,
                              ConnectionOpened, ConnectionClosed, ClockStarted, ClockStopped,
-                             ClockRang, LogFlushed, MetadataApplied, MetadataCommitted>;
+                             ClockRang, LogFlushed, MetadataApplied, MetadataCommitted,
+                             SegmentRolled>;
         },
         body);
 }

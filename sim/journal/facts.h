@@ -13,22 +13,24 @@
 
 #include "sim/journal/facts_client.h"
 #include "sim/journal/facts_log.h"
+#include "sim/journal/facts_storage.h"
 #include "sim/journal/facts_world.h"
 
 namespace brokerscope::journal {
 
 // New alternatives go to the end: the index is part of the encoding.
-using FactBody =
-    std::variant<RunStarted, NodeDeclared, CommandGiven, ProcessStarted, ProcessEnded,
-                 BrokerStateChanged, ConnectionOpened, ConnectionClosed, MessageSent, MessageLost,
-                 LinkChanged, ClockStarted, ClockStopped, ClockRang, ReplicaOpened,
-                 ReplicaRoleTaken, LeaderAppended, FollowerAppended, LogTruncated, LogFlushed,
-                 HighWatermarkMoved, ControllerElected, MetadataAppended, MetadataApplied,
-                 BrokerRegistered, BrokerFencing, TopicCreated, PartitionChanged,
-                 CoordinatorChanged, GroupChanged, MemberJoined, MemberRemoved, GroupAssigned,
-                 OffsetCommitted, RecordsAccepted, SendRefused, BatchProgress, ConsumerStateChanged,
-                 OwnershipChanged, PositionSet, RecordsDelivered, RawAnswer, Said, ChapterBegan,
-                 Asked, Expected, RunEnded, MetadataCommitted>;
+using FactBody = std::variant<
+    RunStarted, NodeDeclared, CommandGiven, ProcessStarted, ProcessEnded, BrokerStateChanged,
+    ConnectionOpened, ConnectionClosed, MessageSent, MessageLost, LinkChanged, ClockStarted,
+    ClockStopped, ClockRang, ReplicaOpened, ReplicaRoleTaken, LeaderAppended, FollowerAppended,
+    LogTruncated, LogFlushed, HighWatermarkMoved, ControllerElected, MetadataAppended,
+    MetadataApplied, BrokerRegistered, BrokerFencing, TopicCreated, PartitionChanged,
+    CoordinatorChanged, GroupChanged, MemberJoined, MemberRemoved, GroupAssigned, OffsetCommitted,
+    RecordsAccepted, SendRefused, BatchProgress, ConsumerStateChanged, OwnershipChanged,
+    PositionSet, RecordsDelivered, RawAnswer, Said, ChapterBegan, Asked, Expected, RunEnded,
+    MetadataCommitted, SegmentRolled, SegmentsDeleted, LogStartMoved, LogCleaned, LogRecovered,
+    FileDamaged, LogDirectoryFailed, ReplicaDeleted, TopicDeleted, TopicConfigChanged,
+    ProducerIdTaken, DuplicateRecognised>;
 
 struct Fact {
     FactId id;

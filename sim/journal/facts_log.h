@@ -17,6 +17,9 @@ struct BatchStamp {
     NodeId origin_client{base::no_node};  // whose records these are; no_node: not a client's
     std::int64_t origin_first = -1;  // that client's number of the first record in this partition
     bool is_control = false;
+    ProducerId producer_id{base::no_producer_id};
+    std::int16_t producer_epoch = -1;
+    std::int32_t base_sequence = -1;
     friend bool operator==(const BatchStamp&, const BatchStamp&) = default;
     static constexpr auto fields() {
         return std::tuple{field("baseOffset", &BatchStamp::base_offset),
@@ -26,7 +29,10 @@ struct BatchStamp {
                           field("crc", &BatchStamp::crc),
                           field("originClient", &BatchStamp::origin_client),
                           field("originFirst", &BatchStamp::origin_first),
-                          field("isControl", &BatchStamp::is_control)};
+                          field("isControl", &BatchStamp::is_control),
+                          field("producerId", &BatchStamp::producer_id),
+                          field("producerEpoch", &BatchStamp::producer_epoch),
+                          field("baseSequence", &BatchStamp::base_sequence)};
     }
 };
 
@@ -37,11 +43,13 @@ struct ReplicaOpened {
     Offset log_start;
     Offset log_end;
     Offset high_watermark;
+    std::vector<SegmentStamp> segments;
     static constexpr auto fields() {
         return std::tuple{field("partition", &ReplicaOpened::partition),
                           field("logStartOffset", &ReplicaOpened::log_start),
                           field("logEndOffset", &ReplicaOpened::log_end),
-                          field("highWatermark", &ReplicaOpened::high_watermark)};
+                          field("highWatermark", &ReplicaOpened::high_watermark),
+                          field("segments", &ReplicaOpened::segments)};
     }
 };
 
@@ -87,10 +95,12 @@ struct LogTruncated {
     Offset to;    // the new log end offset
     Offset from;  // the log end offset before
     TruncationReason reason = TruncationReason::diverging_epoch;
+    std::vector<SegmentStamp> segments;  // what is left
     static constexpr auto fields() {
         return std::tuple{field("partition", &LogTruncated::partition),
                           field("to", &LogTruncated::to), field("from", &LogTruncated::from),
-                          field("reason", &LogTruncated::reason)};
+                          field("reason", &LogTruncated::reason),
+                          field("segments", &LogTruncated::segments)};
     }
 };
 

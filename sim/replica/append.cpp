@@ -58,8 +58,11 @@ bool needs_enough_replicas(Acks acks, AppendOrigin origin, const ReplicaSettings
 }
 
 // A segment that is full is written to the disk when the next one begins (ST-13).
-void flush_closed_segment(PartitionId id, const log::Appended& appended, Context& context) {
-    if (appended.rolled) context.effects.flush(id, appended.first_offset);
+void close_full_segment(PartitionId id, const log::Appended& appended, node::FactRef fact,
+                        Context& context) {
+    if (!appended.rolled) return;
+    context.effects.state(journal::SegmentRolled{id, appended.first_offset}, fact);
+    context.effects.flush(id, appended.first_offset);
 }
 
 Stored store(Partition& partition, const log::Appended& appended, Context& context) {
@@ -68,7 +71,7 @@ Stored store(Partition& partition, const log::Appended& appended, Context& conte
     const node::FactRef fact = context.effects.state(
         journal::LeaderAppended{partition.id, stamp_of(stored), slices_of(stored)});
     context.moved[partition.id] = fact;
-    flush_closed_segment(partition.id, appended, context);
+    close_full_segment(partition.id, appended, fact, context);
     advance_high_watermark(partition, context, fact);
     return {.base_offset = appended.first_offset,
             .next_offset = appended.last_offset + 1,
@@ -89,7 +92,17 @@ journal::BatchStamp stamp_of(const log::RecordBatch& batch) {
             .crc = batch.crc,
             .origin_client = batch.origin.client,
             .origin_first = batch.origin.first_number,
-            .is_control = batch.is_control()};
+            .is_control = batch.is_control(),
+            .producer_id = batch.producer_id,
+            .producer_epoch = batch.producer_epoch,
+            .base_sequence = batch.base_sequence};
+}
+
+std::vector<journal::SegmentStamp> segments_of(const log::PartitionLog& log) {
+    std::vector<journal::SegmentStamp> stamps;
+    for (const log::LogSegment& segment : log.segments())
+        stamps.push_back({segment.base_offset(), segment.size_bytes()});
+    return stamps;
 }
 
 AppendOutcome append_as_leader(PartitionId id, const log::RecordBatch& batch, Acks acks,

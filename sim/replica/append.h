@@ -35,5 +35,7 @@ AppendOutcome append_as_leader(PartitionId id, const log::RecordBatch& batch, Ac
 
 /// What identifies a batch wherever it is copied, for facts.
 journal::BatchStamp stamp_of(const log::RecordBatch& batch);
+/// The segments of a log with their sizes, for facts.
+std::vector<journal::SegmentStamp> segments_of(const log::PartitionLog& log);
 
 }  // namespace brokerscope::replica

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/replica/append.h"
 #include "sim/replica/follower.h"
 #include "sim/replica/replica_timers.h"
 
@@ -220,11 +221,15 @@ void Fetcher::on_leader_start(PartitionId id, FetchTarget& target, Offset start,
     log::PartitionLog& log = context.log_of(id);
     if (start <= log.log_end_offset()) return;
     // Two facts: all that was here is gone, and the replica begins anew further on.
-    const node::FactRef emptied = context.effects.state(journal::LogTruncated{
-        id, log.log_start_offset(), log.log_end_offset(), journal::TruncationReason::out_of_range});
+    const node::FactRef emptied =
+        context.effects.state(journal::LogTruncated{id,
+                                                    log.log_start_offset(),
+                                                    log.log_end_offset(),
+                                                    journal::TruncationReason::out_of_range,
+                                                    {{log.log_start_offset(), 0}}});
     log.truncate_fully_and_start_at(start);
-    context.moved[id] =
-        context.effects.state(journal::ReplicaOpened{id, start, start, start}, emptied);
+    context.moved[id] = context.effects.state(
+        journal::ReplicaOpened{id, start, start, start, segments_of(log)}, emptied);
 }
 
 void Fetchers::follow(PartitionId id, NodeId leader, LeaderEpoch leader_epoch, Context& context) {

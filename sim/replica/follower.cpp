@@ -9,12 +9,13 @@ namespace {
 
 // The batches that were appended; fewer than came when one does not continue the log.
 std::vector<journal::BatchStamp> append_batches(const protocol::FetchPartitionResponse& fetched,
-                                                log::PartitionLog& log, Context& context) {
+                                                log::PartitionLog& log,
+                                                std::vector<Offset>& rolled) {
     std::vector<journal::BatchStamp> stamps;
     for (const log::RecordBatch& batch : fetched.batches) {
         const auto appended = log.append_as_follower(batch);
         if (!appended) break;
-        if (appended->rolled) context.effects.flush(fetched.id(), appended->first_offset);
+        if (appended->rolled) rolled.push_back(appended->first_offset);
         stamps.push_back(stamp_of(batch));
     }
     return stamps;
@@ -33,19 +34,24 @@ void truncate(PartitionId id, Offset to, journal::TruncationReason reason, Conte
     log::PartitionLog& log = context.log_of(id);
     const Offset from = log.log_end_offset();
     if (!log.truncate_to(to)) return;
-    context.moved[id] =
-        context.effects.state(journal::LogTruncated{id, log.log_end_offset(), from, reason});
+    context.moved[id] = context.effects.state(
+        journal::LogTruncated{id, log.log_end_offset(), from, reason, segments_of(log)});
 }
 
 bool take_fetched(const protocol::FetchPartitionResponse& fetched, Context& context) {
     const PartitionId id = fetched.id();
     log::PartitionLog& log = context.log_of(id);
-    std::vector<journal::BatchStamp> stamps = append_batches(fetched, log, context);
+    std::vector<Offset> rolled;
+    std::vector<journal::BatchStamp> stamps = append_batches(fetched, log, rolled);
     const bool all_fit = stamps.size() == fetched.batches.size();
     node::FactRef because = node::trigger;
     if (!stamps.empty()) {
         because = context.effects.state(journal::FollowerAppended{id, std::move(stamps)});
         context.moved[id] = because;
+    }
+    for (const Offset base_offset : rolled) {
+        context.effects.state(journal::SegmentRolled{id, base_offset}, because);
+        context.effects.flush(id, base_offset);
     }
     if (!all_fit) return false;
     const Offset before = log.high_watermark();

@@ -1,5 +1,7 @@
 #include "sim/replica/roles.h"
 
+#include "sim/replica/append.h"
+
 namespace brokerscope::replica {
 namespace {
 
@@ -24,7 +26,7 @@ Partition& open_replica(PartitionId id, Context& context) {
     log.restore_high_watermark(
         checkpoint == disk.high_watermark_checkpoint.end() ? Offset{0} : checkpoint->second);
     context.effects.state(journal::ReplicaOpened{id, log.log_start_offset(), log.log_end_offset(),
-                                                 log.high_watermark()});
+                                                 log.high_watermark(), segments_of(log)});
     return context.partitions.emplace(id, std::move(partition)).first->second;
 }
 

@@ -48,6 +48,8 @@ struct ProducerView {
     std::int64_t retries = 0;
     Change acknowledged_changed;
     Change trouble;  // the last retry, failure or refusal
+    base::ProducerId producer_id{base::no_producer_id};
+    std::int16_t producer_epoch = -1;
     static constexpr auto fields() {
         return std::tuple{field("trays", &ProducerView::trays),
                           field("accepted", &ProducerView::accepted),
@@ -56,7 +58,9 @@ struct ProducerView {
                           field("refused", &ProducerView::refused),
                           field("retries", &ProducerView::retries),
                           field("acknowledgedChanged", &ProducerView::acknowledged_changed),
-                          field("trouble", &ProducerView::trouble)};
+                          field("trouble", &ProducerView::trouble),
+                          field("producerId", &ProducerView::producer_id),
+                          field("producerEpoch", &ProducerView::producer_epoch)};
     }
 };
 

@@ -47,6 +47,18 @@ struct ProcessView {
     }
 };
 
+/// A file of a log with records in it. The last one of a replica is the active one.
+struct SegmentView {
+    Offset base_offset;
+    std::int64_t bytes = 0;
+    Change changed;  // rolled or cleaned
+    static constexpr auto fields() {
+        return std::tuple{field("baseOffset", &SegmentView::base_offset),
+                          field("sizeInBytes", &SegmentView::bytes),
+                          field("changed", &SegmentView::changed)};
+    }
+};
+
 struct ReplicaView {
     ReplicaRole role = ReplicaRole::follower;
     NodeId leader{base::no_node};  // whom it follows, as it knows
@@ -64,6 +76,11 @@ struct ReplicaView {
     Offset truncated_from;  // the log end before the last truncation
     Change high_watermark_moved;
     Change role_taken;
+    std::vector<SegmentView> segments;  // oldest first
+    Offset cleaned_up_to;               // below it the cleaner has been
+    Change cleaned;
+    Change deleted;  // segments went, or the log's start moved
+    Change duplicate;
     static constexpr auto fields() {
         return std::tuple{field("role", &ReplicaView::role),
                           field("leader", &ReplicaView::leader),
@@ -80,7 +97,12 @@ struct ReplicaView {
                           field("truncated", &ReplicaView::truncated),
                           field("truncatedFrom", &ReplicaView::truncated_from),
                           field("highWatermarkMoved", &ReplicaView::high_watermark_moved),
-                          field("roleTaken", &ReplicaView::role_taken)};
+                          field("roleTaken", &ReplicaView::role_taken),
+                          field("segments", &ReplicaView::segments),
+                          field("cleanedUpTo", &ReplicaView::cleaned_up_to),
+                          field("cleaned", &ReplicaView::cleaned),
+                          field("deleted", &ReplicaView::deleted),
+                          field("duplicate", &ReplicaView::duplicate)};
     }
 };
 

@@ -25,6 +25,12 @@ Text describe_fact(const Names& names, const Fact& fact, const journal::RecordsA
                  names.partition(what.partition)});
 }
 
+Text describe_fact(const Names& names, const Fact& fact, const journal::ProducerIdTaken& what) {
+    return fill(
+        "{0} has producer id {1}, epoch {2}", "{0} tem o producer id {1}, época {2}",
+        {names.Who(fact.node), number(what.producer_id.value), number(what.producer_epoch)});
+}
+
 Text describe_fact(const Names& names, const Fact& fact, const journal::SendRefused& what) {
     return fill(
         "{0} refuses to send {1}: {2}{3}", "{0} se recusa a enviar {1}: {2}{3}",

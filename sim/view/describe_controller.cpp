@@ -37,6 +37,8 @@ Text reason_text(PartitionChangeReason reason) {
         case PartitionChangeReason::unclean_election:
             return {"unclean election: records may be lost",
                     "eleição unclean: registros podem se perder"};
+        case PartitionChangeReason::log_directory_failed:
+            return {"a log directory failed", "um diretório de log falhou"};
         case PartitionChangeReason::preferred_election:
             return {"the preferred replica leads again", "a réplica preferida volta a liderar"};
     }
@@ -98,6 +100,24 @@ Text describe_fact(const Names&, const Fact&, const journal::TopicCreated& what)
                 {same(what.name), number(what.partitions), number(what.replication)});
 }
 
+Text describe_fact(const Names& names, const Fact&, const journal::TopicDeleted& what) {
+    const auto topic = names.view().topics.find(what.topic);
+    return fill(
+        "The topic {0} is deleted", "O tópico {0} é apagado",
+        {topic == names.view().topics.end() ? number(what.topic.value) : same(topic->second.name)});
+}
+
+Text describe_fact(const Names& names, const Fact&, const journal::TopicConfigChanged& what) {
+    const auto topic = names.view().topics.find(what.topic);
+    std::string configs;
+    for (const journal::ConfigValue& config : what.config)
+        configs += (configs.empty() ? "" : ", ") + config.name + "=" + config.value;
+    return fill(
+        "The topic {0} now sets {1}", "O tópico {0} agora define {1}",
+        {topic == names.view().topics.end() ? number(what.topic.value) : same(topic->second.name),
+         configs.empty() ? Text{"nothing for itself", "nada por si"} : same(configs)});
+}
+
 Text describe_fact(const Names& names, const Fact&, const journal::PartitionChanged& what) {
     const Text partition = names.partition(what.partition);
     const Text isr = names.ids(what.isr);
@@ -120,7 +140,8 @@ Text describe_fact(const Names& names, const Fact&, const journal::PartitionChan
         case PartitionChangeReason::broker_unfenced:
         case PartitionChangeReason::controlled_shutdown:
         case PartitionChangeReason::unclean_election:
-        case PartitionChangeReason::preferred_election: break;
+        case PartitionChangeReason::preferred_election:
+        case PartitionChangeReason::log_directory_failed: break;
     }
     return fill("{0} is to be led by {1} in epoch {2}, ISR {3}: {4}",
                 "{0} passa a ter {1} como líder na época {2}, ISR {3}: {4}",

@@ -42,6 +42,17 @@ Text describe_fact(const Names& names, const Fact& fact, const journal::LogTrunc
 Text describe_fact(const Names& names, const Fact& fact, const journal::LogFlushed& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::HighWatermarkMoved& what);
 
+// describe_storage.cpp
+Text describe_fact(const Names& names, const Fact& fact, const journal::SegmentRolled& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::SegmentsDeleted& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::LogStartMoved& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::LogCleaned& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::LogRecovered& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::FileDamaged& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::LogDirectoryFailed& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::ReplicaDeleted& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::DuplicateRecognised& what);
+
 // describe_controller.cpp
 Text describe_fact(const Names& names, const Fact& fact, const journal::ControllerElected& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::MetadataAppended& what);
@@ -50,6 +61,8 @@ Text describe_fact(const Names& names, const Fact& fact, const journal::Metadata
 Text describe_fact(const Names& names, const Fact& fact, const journal::BrokerRegistered& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::BrokerFencing& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::TopicCreated& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::TopicDeleted& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::TopicConfigChanged& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::PartitionChanged& what);
 
 // describe_group.cpp
@@ -62,6 +75,7 @@ Text describe_fact(const Names& names, const Fact& fact, const journal::OffsetCo
 
 // describe_client.cpp
 Text describe_fact(const Names& names, const Fact& fact, const journal::RecordsAccepted& what);
+Text describe_fact(const Names& names, const Fact& fact, const journal::ProducerIdTaken& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::SendRefused& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::BatchProgress& what);
 Text describe_fact(const Names& names, const Fact& fact, const journal::ConsumerStateChanged& what);

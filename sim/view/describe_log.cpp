@@ -17,6 +17,8 @@ Text reason_text(journal::TruncationReason reason) {
             return {"its leader no longer has these offsets", "o líder não tem mais esses offsets"};
         case journal::TruncationReason::recovery:
             return {"found damaged after a crash", "danificados depois de uma queda"};
+        case journal::TruncationReason::power_loss:
+            return {"had not reached the disk", "não tinha chegado ao disco"};
     }
     return {};
 }

@@ -80,6 +80,11 @@ Text describe_fact(const Names& names, const Fact&, const journal::ProcessEnded&
         return fill("{0} crashes: what was only in its memory is gone",
                     "{0} cai: o que estava só na memória se perdeu", {names.Who(what.process)});
     }
+    if (what.how == journal::ProcessEnd::lost_power) {
+        return fill("{0} loses power: its memory is gone, and what had not reached the disk",
+                    "{0} fica sem energia: perde a memória e o que não tinha chegado ao disco",
+                    {names.Who(what.process)});
+    }
     return fill("{0} has stopped in good order", "{0} parou de forma ordenada",
                 {names.Who(what.process)});
 }

@@ -52,6 +52,22 @@ void apply_fact(View& view, const Fact& fact, const journal::LogTruncated& what)
 void apply_fact(View& view, const Fact& fact, const journal::LogFlushed& what);
 void apply_fact(View& view, const Fact& fact, const journal::HighWatermarkMoved& what);
 
+/// What is not flushed of a replica, counted again batch by batch.
+void count_unflushed(ReplicaView& replica);
+/// The size of a replica as its segments have it.
+void count_size(ReplicaView& replica);
+
+// reduce_storage.cpp
+void apply_fact(View& view, const Fact& fact, const journal::SegmentRolled& what);
+void apply_fact(View& view, const Fact& fact, const journal::SegmentsDeleted& what);
+void apply_fact(View& view, const Fact& fact, const journal::LogStartMoved& what);
+void apply_fact(View& view, const Fact& fact, const journal::LogCleaned& what);
+void apply_fact(View& view, const Fact& fact, const journal::LogRecovered& what);
+void apply_fact(View& view, const Fact& fact, const journal::FileDamaged& what);
+void apply_fact(View& view, const Fact& fact, const journal::LogDirectoryFailed& what);
+void apply_fact(View& view, const Fact& fact, const journal::ReplicaDeleted& what);
+void apply_fact(View& view, const Fact& fact, const journal::DuplicateRecognised& what);
+
 // reduce_controller.cpp
 void apply_fact(View& view, const Fact& fact, const journal::ControllerElected& what);
 void apply_fact(View& view, const Fact& fact, const journal::MetadataAppended& what);
@@ -60,6 +76,8 @@ void apply_fact(View& view, const Fact& fact, const journal::MetadataCommitted& 
 void apply_fact(View& view, const Fact& fact, const journal::BrokerRegistered& what);
 void apply_fact(View& view, const Fact& fact, const journal::BrokerFencing& what);
 void apply_fact(View& view, const Fact& fact, const journal::TopicCreated& what);
+void apply_fact(View& view, const Fact& fact, const journal::TopicDeleted& what);
+void apply_fact(View& view, const Fact& fact, const journal::TopicConfigChanged& what);
 void apply_fact(View& view, const Fact& fact, const journal::PartitionChanged& what);
 
 // reduce_group.cpp
@@ -72,6 +90,7 @@ void apply_fact(View& view, const Fact& fact, const journal::OffsetCommitted& wh
 
 // reduce_client.cpp
 void apply_fact(View& view, const Fact& fact, const journal::RecordsAccepted& what);
+void apply_fact(View& view, const Fact& fact, const journal::ProducerIdTaken& what);
 void apply_fact(View& view, const Fact& fact, const journal::SendRefused& what);
 void apply_fact(View& view, const Fact& fact, const journal::BatchProgress& what);
 void apply_fact(View& view, const Fact& fact, const journal::ConsumerStateChanged& what);

@@ -124,6 +124,12 @@ void apply_fact(View& view, const Fact& fact, const journal::RecordsAccepted& wh
     producer.accepted += count;
 }
 
+void apply_fact(View& view, const Fact& fact, const journal::ProducerIdTaken& what) {
+    ProducerView& producer = producer_of(view, fact.node);
+    producer.producer_id = what.producer_id;
+    producer.producer_epoch = what.producer_epoch;
+}
+
 void apply_fact(View& view, const Fact& fact, const journal::SendRefused& what) {
     ProducerView& producer = producer_of(view, fact.node);
     producer.refused += what.records;

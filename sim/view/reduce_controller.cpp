@@ -82,6 +82,18 @@ void apply_fact(View& view, const Fact&, const journal::TopicCreated& what) {
                                what.replication, what.internal, what.config};
 }
 
+void apply_fact(View& view, const Fact&, const journal::TopicDeleted& what) {
+    view.topics.erase(what.topic);
+    std::erase_if(view.partitions,
+                  [&](const auto& entry) { return entry.first.topic == what.topic; });
+}
+
+void apply_fact(View& view, const Fact&, const journal::TopicConfigChanged& what) {
+    const auto topic = view.topics.find(what.topic);
+    CHECK(topic != view.topics.end(), "a topic's configs changed that does not exist");
+    topic->second.config = what.config;
+}
+
 void apply_fact(View& view, const Fact& fact, const journal::PartitionChanged& what) {
     CHECK(view.topics.count(what.partition.topic) == 1,
           "a partition changed before its topic was created");

@@ -35,6 +35,8 @@ TapeBatchPtr shared_batch(const View& view, const ReplicaView& follower, Partiti
 void append(ReplicaView& replica, TapeBatchPtr batch) {
     replica.log_end = batch->stamp.last_offset + 1;
     replica.size_bytes += batch->stamp.bytes;
+    if (replica.segments.empty()) replica.segments.push_back({replica.log_start, 0, {}});
+    replica.segments.back().bytes += batch->stamp.bytes;
     replica.unflushed_bytes += batch->stamp.bytes;
     replica.tape.append(std::move(batch));
 }
@@ -60,7 +62,42 @@ void cut(ReplicaView& replica, Offset end) {
     if (replica.flushed == end) replica.unflushed_bytes = 0;
 }
 
+// A fact that names no segments tells at least where the log ends.
+void set_segments(ReplicaView& replica, const std::vector<journal::SegmentStamp>& stamps) {
+    if (stamps.empty()) {
+        while (replica.segments.size() > 1 &&
+               replica.segments.back().base_offset >= replica.log_end)
+            replica.segments.pop_back();
+        return;
+    }
+    const std::vector<SegmentView> before = std::move(replica.segments);
+    replica.segments.clear();
+    for (const journal::SegmentStamp& stamp : stamps) {
+        const auto known = std::find_if(before.begin(), before.end(), [&](const SegmentView& one) {
+            return one.base_offset == stamp.base_offset;
+        });
+        replica.segments.push_back(
+            {stamp.base_offset, stamp.bytes, known == before.end() ? Change{} : known->changed});
+    }
+    count_size(replica);
+}
+
 }  // namespace
+
+void count_size(ReplicaView& replica) {
+    replica.size_bytes = 0;
+    for (const SegmentView& segment : replica.segments)
+        replica.size_bytes += segment.bytes;
+}
+
+void count_unflushed(ReplicaView& replica) {
+    replica.unflushed_bytes = 0;
+    const TapeBatches batches = replica.tape.batches();
+    for (auto it = batches.rbegin(); it != batches.rend(); ++it) {
+        if ((*it)->stamp.base_offset < replica.flushed) break;
+        replica.unflushed_bytes += (*it)->stamp.bytes;
+    }
+}
 
 void apply_fact(View& view, const Fact& fact, const journal::ReplicaOpened& what) {
     const auto [it, is_new] = broker_of(view, fact.node).replicas.try_emplace(what.partition);
@@ -69,6 +106,7 @@ void apply_fact(View& view, const Fact& fact, const journal::ReplicaOpened& what
     if (is_new) replica.flushed = what.log_end;
     cut(replica, what.log_end);
     replica.high_watermark = what.high_watermark;
+    set_segments(replica, what.segments);
     // One that is open begins anew further on, in the role that it has.
     if (!replica.open) {
         replica.role = ReplicaRole::follower;
@@ -89,7 +127,7 @@ void apply_fact(View& view, const Fact& fact, const journal::ReplicaRoleTaken& w
 void apply_fact(View& view, const Fact& fact, const journal::LeaderAppended& what) {
     ReplicaView& replica = replica_of(view, fact.node, what.partition);
     append(replica, std::make_shared<const TapeBatch>(
-                        TapeBatch{what.batch, what.records, fact.at, fact.id}));
+                        TapeBatch{what.batch, what.records, fact.at, fact.id, {}, false}));
     replica.appended = change_by(fact);
 }
 
@@ -98,7 +136,8 @@ void apply_fact(View& view, const Fact& fact, const journal::FollowerAppended& w
     for (const BatchStamp& stamp : what.batches) {
         TapeBatchPtr batch = shared_batch(view, replica, what.partition, stamp);
         if (batch == nullptr) {
-            batch = std::make_shared<const TapeBatch>(TapeBatch{stamp, {}, fact.at, fact.id});
+            batch = std::make_shared<const TapeBatch>(
+                TapeBatch{stamp, {}, fact.at, fact.id, {}, false});
         }
         append(replica, std::move(batch));
     }
@@ -108,6 +147,7 @@ void apply_fact(View& view, const Fact& fact, const journal::FollowerAppended& w
 void apply_fact(View& view, const Fact& fact, const journal::LogTruncated& what) {
     ReplicaView& replica = replica_of(view, fact.node, what.partition);
     cut(replica, what.to);
+    set_segments(replica, what.segments);
     replica.truncated = change_by(fact);
     replica.truncated_from = what.from;
 }
@@ -116,14 +156,8 @@ void apply_fact(View& view, const Fact& fact, const journal::LogFlushed& what) {
     // The metadata log is no replica of a broker; MetadataCommitted tells how far it is safe.
     if (what.partition.topic == base::cluster_metadata_topic) return;
     ReplicaView& replica = replica_of(view, fact.node, what.partition);
-    std::int64_t unflushed = 0;
-    const TapeBatches batches = replica.tape.batches();
-    for (auto it = batches.rbegin(); it != batches.rend(); ++it) {
-        if ((*it)->stamp.base_offset < what.up_to) break;
-        unflushed += (*it)->stamp.bytes;
-    }
     replica.flushed = what.up_to;
-    replica.unflushed_bytes = unflushed;
+    count_unflushed(replica);
 }
 
 void apply_fact(View& view, const Fact& fact, const journal::HighWatermarkMoved& what) {

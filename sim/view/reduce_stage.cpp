@@ -72,7 +72,7 @@ void apply_fact(View& view, const Fact& fact, const journal::ProcessStarted& wha
 void apply_fact(View& view, const Fact& fact, const journal::ProcessEnded& what) {
     ProcessView& process = process_of(view, what.process);
     process.state =
-        what.how == journal::ProcessEnd::crashed ? ProcessState::crashed : ProcessState::stopped;
+        what.how == journal::ProcessEnd::stopped ? ProcessState::stopped : ProcessState::crashed;
     process.changed = change_by(fact);
     end_broker(view, fact, what.process);
     for (auto& [id, partition] : view.partitions) {

@@ -66,6 +66,14 @@ void Tape::truncate_to(base::Offset end) {
     if (pages.count == 0) clear();
 }
 
+void Tape::drop_below(base::Offset start) {
+    if (batches().empty() || batches().front()->stamp.last_offset >= start) return;
+    detail::TapePages& pages = own_pages();
+    while (pages.count > 0 && pages.at(0)->stamp.last_offset < start)
+        drop_oldest(pages);
+    if (pages.count == 0) clear();
+}
+
 const TapeBatchPtr* Tape::place_of(base::Offset offset) const {
     const TapeBatches all = batches();
     const auto it = std::lower_bound(all.begin(), all.end(), offset,
@@ -89,7 +97,12 @@ TapeBatchPtr Tape::find_shared(base::Offset offset) const {
 const RecordSlice* Tape::record(base::Offset offset) const {
     const TapeBatch* batch = find(offset);
     if (batch == nullptr) return nullptr;
-    const auto index = static_cast<std::size_t>(offset - batch->stamp.base_offset);
+    auto index = static_cast<std::size_t>(offset - batch->stamp.base_offset);
+    if (batch->is_cleaned) {
+        const auto kept = std::find(batch->offsets.begin(), batch->offsets.end(), offset);
+        if (kept == batch->offsets.end()) return nullptr;
+        index = static_cast<std::size_t>(kept - batch->offsets.begin());
+    }
     return index < batch->records.size() ? &batch->records[index] : nullptr;
 }
 

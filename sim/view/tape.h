@@ -25,6 +25,9 @@ struct TapeBatch {
     std::vector<RecordSlice> records;
     base::SimTime appended;  // on the leader
     base::FactId fact;       // its LeaderAppended; the first FollowerAppended when it is too old
+    /// Of the records, when the cleaner has taken some; empty: from the base offset on, no gap.
+    std::vector<base::Offset> offsets;
+    bool is_cleaned = false;
 };
 using TapeBatchPtr = std::shared_ptr<const TapeBatch>;
 
@@ -116,6 +119,8 @@ class Tape {
     /// Drops everything from `end` on; a batch that `end` cuts is dropped whole (Kafka truncates at
     /// batches).
     void truncate_to(base::Offset end);
+    /// Drops the batches that end below `start`.
+    void drop_below(base::Offset start);
     void clear() { pages_.reset(); }
 
     TapeBatches batches() const { return TapeBatches(pages_.get()); }

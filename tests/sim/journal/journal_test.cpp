@@ -37,8 +37,9 @@ TEST_CASE("a fact is read back as it was stated, with its number, time, node and
     Journal journal;
     const FactId root = journal.append(SimTime{7}, base::outside_world, base::no_fact,
                                        CommandGiven{CommandSource::outsider, "crash", {}});
-    const FactId id = journal.append(SimTime{9}, NodeId{2}, root,
-                                     LogTruncated{{TopicId{2}, 1}, Offset{5}, Offset{8}});
+    const FactId id = journal.append(
+        SimTime{9}, NodeId{2}, root,
+        LogTruncated{{TopicId{2}, 1}, Offset{5}, Offset{8}, TruncationReason::diverging_epoch, {}});
     EXPECT_EQ(id, FactId{2});
     EXPECT_EQ(journal.size(), 2);
     const Fact fact = journal.at(id);

@@ -80,12 +80,14 @@ void Told::high_watermark(NodeId node, std::int64_t to) {
 }
 
 void Told::truncate(NodeId node, std::int64_t from, std::int64_t to) {
-    state(node, LogTruncated{orders_0, base::Offset{to}, base::Offset{from},
-                             TruncationReason::diverging_epoch});
+    state(
+        node,
+        LogTruncated{
+            orders_0, base::Offset{to}, base::Offset{from}, TruncationReason::diverging_epoch, {}});
 }
 
 void Told::open(NodeId node, std::int64_t end) {
-    state(node, ReplicaOpened{orders_0, base::Offset{0}, base::Offset{end}, base::Offset{0}});
+    state(node, ReplicaOpened{orders_0, base::Offset{0}, base::Offset{end}, base::Offset{0}, {}});
 }
 
 void Told::role(NodeId node, NodeId leader, std::int32_t epoch) {

@@ -103,7 +103,9 @@ TEST_CASE("what happens to a log says which offsets") {
               "O broker 1 grava 3 registros de shop em orders-0, offsets 5 a 7");
     EXPECT_EQ(sentence(fold, NodeId{2}, copied({appended(5, 0, {"a"}), appended(6, 0, {"b"})})).en,
               "Broker 2 copies 2 records of orders-0 from its leader, offsets 5 to 6");
-    EXPECT_EQ(sentence(fold, NodeId{1}, LogTruncated{orders_0, Offset{5}, Offset{8}}),
+    EXPECT_EQ(sentence(fold, NodeId{1},
+                       LogTruncated{
+                           orders_0, Offset{5}, Offset{8}, TruncationReason::diverging_epoch, {}}),
               base::Text{"Broker 1 cuts orders-0 back to offset 5 and loses offsets 5 to 7 "
                          "(its leader's log took another way)",
                          "O broker 1 corta orders-0 até o offset 5 e perde offsets 5 a 7 "

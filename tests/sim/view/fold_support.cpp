@@ -41,7 +41,7 @@ Fold small_world_with_replicas() {
     Fold fold = small_world();
     fold.state(NodeId{4}, decided(NodeId{1}, 0, {NodeId{1}, NodeId{2}, NodeId{3}}));
     for (std::int32_t id = 1; id <= 3; ++id) {
-        fold.state(NodeId{id}, ReplicaOpened{orders_0, Offset{0}, Offset{0}, Offset{0}});
+        fold.state(NodeId{id}, ReplicaOpened{orders_0, Offset{0}, Offset{0}, Offset{0}, {}});
         fold.state(NodeId{id},
                    ReplicaRoleTaken{orders_0, id == 1 ? ReplicaRole::leader : ReplicaRole::follower,
                                     NodeId{1}, LeaderEpoch{0}});

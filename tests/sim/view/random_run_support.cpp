@@ -96,12 +96,14 @@ class Improviser {
             case 10: return rule();
             default: break;
         }
-        switch (draw(6)) {
+        switch (draw(8)) {
             case 0: return crash_or_restart(any_broker());
             case 1: return end_client();
             case 2: return cut_or_heal();
             case 3: return narrate();
             case 4: return connect();
+            case 5: return store();
+            case 6: return change_topics();
             default: return ask_raw();
         }
     }
@@ -194,7 +196,55 @@ class Improviser {
         for (std::int32_t batches = draw(4); batches > 0 && !log.empty(); --batches)
             log.pop_back();
         const Offset to = end_of(broker, partition);
-        if (to != from) say(broker, LogTruncated{partition, to, from});
+        if (to != from)
+            say(broker, LogTruncated{partition, to, from, TruncationReason::diverging_epoch, {}});
+    }
+    void store() {
+        const PartitionId partition = any_partition();
+        const NodeId broker = any_broker();
+        if (!is_up(broker)) return;
+        const Offset end = end_of(broker, partition);
+        switch (draw(7)) {
+            case 0: say(broker, SegmentRolled{partition, end}); return;
+            case 1:
+                say(broker, SegmentsDeleted{partition, SegmentDeletionReason::retention_ms, {end}});
+                return;
+            case 2:
+                say(broker, LogStartMoved{partition, Offset{0}, LogStartReason::delete_records});
+                return;
+            case 3: clean(broker, partition); return;
+            case 4: say(broker, LogRecovered{partition, Offset{0}, end}); return;
+            case 5:
+                say(broker, DuplicateRecognised{partition, base::ProducerId{7}, 3, end});
+                return;
+            default:
+                say(broker, FileDamaged{partition, "0.log", FileDamage::bit_flipped, draw(99)});
+                return;
+        }
+    }
+    // The cleaner leaves the last record of the first batch.
+    void clean(NodeId broker, PartitionId partition) {
+        const Log& log = logs_[{broker, partition}];
+        if (log.empty()) return;
+        const BatchStamp& first = log.front().batch;
+        say(broker, LogCleaned{partition,
+                               Offset{0},
+                               first.last_offset + 1,
+                               {{Offset{0}, {{first, {first.last_offset}}}}}});
+    }
+    void change_topics() {
+        const TopicId drafts{3 + static_cast<std::int32_t>(journal_.size())};
+        const PartitionId partition{drafts, 0};
+        const NodeId producer = any_producer();
+        const NodeId broker = any_broker();
+        say(producer, ProducerIdTaken{base::ProducerId{draw(9)}, 0});
+        say(controller, TopicConfigChanged{orders, {{"retention.ms", std::to_string(draw(99))}}});
+        if (!is_up(broker)) return;
+        say(controller, TopicCreated{drafts, "drafts", 1, 1, false, {}});
+        say(broker, ReplicaOpened{partition, Offset{0}, Offset{0}, Offset{0}, {}});
+        say(broker, LogDirectoryFailed{0, {partition}});
+        say(broker, ReplicaDeleted{partition});
+        say(controller, TopicDeleted{drafts});
     }
     void watch() {
         ClockSubject subject;
@@ -298,7 +348,8 @@ class Improviser {
         say(broker, BrokerStateChanged{BrokerState::running});
         for (std::int32_t p = 0; p < partitions; ++p) {
             const PartitionId partition{orders, p};
-            say(broker, ReplicaOpened{partition, Offset{0}, end_of(broker, partition), Offset{0}});
+            say(broker,
+                ReplicaOpened{partition, Offset{0}, end_of(broker, partition), Offset{0}, {}});
         }
     }
     void crash_or_restart(NodeId broker) {

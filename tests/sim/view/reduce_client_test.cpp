@@ -188,7 +188,7 @@ TEST_CASE("a coordinator that does not know of its successor is not heard any mo
     fold.state(NodeId{4}, TopicCreated{TopicId{3}, "__consumer_offsets", 50, 3, true, {}});
     const PartitionId partition{TopicId{3}, kafka::coordinator_partition("billing", 50)};
     const auto lead = [&](NodeId broker, std::int32_t epoch) {
-        fold.state(broker, ReplicaOpened{partition, {}, {}, {}});
+        fold.state(broker, ReplicaOpened{partition, {}, {}, {}, {}});
         fold.state(broker,
                    ReplicaRoleTaken{partition, ReplicaRole::leader, broker, LeaderEpoch{epoch}});
         fold.state(broker, CoordinatorChanged{partition.partition, true, {"billing"}});

@@ -56,7 +56,9 @@ TEST_CASE("a batch of a dead leader is found on another replica") {
 TEST_CASE("a truncation says from where, and the sizes and the high watermark follow") {
     Fold fold = two_batches_on_the_leader();
     fold.state(NodeId{1}, HighWatermarkMoved{orders_0, Offset{3}});
-    const FactId id = fold.state(NodeId{1}, LogTruncated{orders_0, Offset{2}, Offset{3}});
+    const FactId id = fold.state(
+        NodeId{1},
+        LogTruncated{orders_0, Offset{2}, Offset{3}, TruncationReason::diverging_epoch, {}});
     EXPECT_EQ(replica(fold, 1).log_end, Offset{2});
     EXPECT_EQ(replica(fold, 1).high_watermark, Offset{2});
     EXPECT_EQ(replica(fold, 1).truncated_from, Offset{3});
@@ -72,7 +74,8 @@ TEST_CASE("what was flushed is no longer at risk of a power loss") {
     EXPECT_EQ(replica(fold, 1).unflushed_bytes, 71);
     fold.state(NodeId{1}, LogFlushed{orders_0, Offset{3}});
     EXPECT_EQ(replica(fold, 1).unflushed_bytes, 0);
-    fold.state(NodeId{1}, LogTruncated{orders_0, Offset{0}, Offset{3}});
+    fold.state(NodeId{1},
+               LogTruncated{orders_0, Offset{0}, Offset{3}, TruncationReason::diverging_epoch, {}});
     EXPECT_EQ(replica(fold, 1).size_bytes, 0);
     EXPECT_EQ(replica(fold, 1).flushed, Offset{0});
     fold.state(NodeId{1}, appended(0, 1, {"d"}));
@@ -87,7 +90,7 @@ TEST_CASE(
     EXPECT_FALSE(replica(fold, 1).open);
     EXPECT_EQ(replica(fold, 1).log_end, Offset{3});
     fold.state(base::outside_world, ProcessStarted{NodeId{1}, 2});
-    fold.state(NodeId{1}, ReplicaOpened{orders_0, Offset{0}, Offset{2}, Offset{1}});
+    fold.state(NodeId{1}, ReplicaOpened{orders_0, Offset{0}, Offset{2}, Offset{1}, {}});
     EXPECT(replica(fold, 1).open);
     EXPECT_EQ(replica(fold, 1).log_end, Offset{2});
     EXPECT_EQ(replica(fold, 1).high_watermark, Offset{1});
@@ -101,8 +104,8 @@ TEST_CASE("a follower that begins anew further on stays a follower") {
     Fold fold = small_world_with_replicas();
     fold.state(NodeId{2}, copied({first}));
     fold.state(NodeId{2},
-               LogTruncated{orders_0, Offset{0}, Offset{2}, TruncationReason::out_of_range});
-    fold.state(NodeId{2}, ReplicaOpened{orders_0, Offset{50}, Offset{50}, Offset{50}});
+               LogTruncated{orders_0, Offset{0}, Offset{2}, TruncationReason::out_of_range, {}});
+    fold.state(NodeId{2}, ReplicaOpened{orders_0, Offset{50}, Offset{50}, Offset{50}, {}});
     EXPECT_EQ(replica(fold, 2).leader, NodeId{1});
     EXPECT_EQ(replica(fold, 2).log_start, Offset{50});
     EXPECT_EQ(replica(fold, 2).unflushed_bytes, 0);
