@@ -45,6 +45,17 @@ std::vector<Entry> tape_entries() {
              "registro acima do high watermark"),
         cell(Pattern::lost, "record that no leader will have", "registro que nenhum líder terá"),
         cell(Pattern::control, "control record", "registro de controle"),
+        cell(Pattern::gap, "record that compaction removed", "registro que a compactação removeu"),
+        {[](Canvas& c, Point at) {
+             for (const float side : {-1.0F, 1.0F})
+                 c.line({at.x, at.y + side * c.px(14)}, {at.x, at.y + side * c.px(6)},
+                        c.theme().dim, c.px(2));
+         },
+         "a new segment file begins", "começa um novo arquivo de segmento"},
+        {[](Canvas& c, Point at) {
+             c.line({at.x - c.px(14), at.y}, {at.x + c.px(14), at.y}, c.theme().dim, c.px(2));
+         },
+         "below the tape: is on the disk", "sob a fita: já está no disco"},
         {[](Canvas& c, Point at) {
              c.fill({at.x - c.px(1.3F), at.y - c.px(14), at.x + c.px(1.3F), at.y + c.px(14)},
                     c.theme().high_watermark);

@@ -96,6 +96,10 @@ void add_producer(const Scene& scene, Rows& rows, const view::ProducerView& prod
     add(rows, "record-error-total", grouped(producer.failed));
     add(rows, scene.word("refused by send()", "recusados por send()"), grouped(producer.refused));
     add(rows, "record-retry-total", grouped(producer.retries));
+    if (producer.producer_id != base::no_producer_id) {
+        add(rows, "producerId", grouped(producer.producer_id.value));
+        add(rows, "producerEpoch", fmt::format("{}", producer.producer_epoch));
+    }
     for (const auto& [partition, tray] : producer.trays)
         add(rows, scene.view.partition_name(partition),
             fmt::format("{} {}, {} {}", tray.waiting, scene.word("waiting", "à espera"),
@@ -149,6 +153,27 @@ void add_partition(Rows& rows, const view::PartitionView& partition) {
     add(rows, "PartitionEpoch", fmt::format("{}", partition.epoch.value));
 }
 
+// The files of a log, the newest ones, as a directory listing has them; the last one is active.
+void add_segments(const Scene& scene, Rows& rows, const view::ReplicaView& replica) {
+    constexpr std::size_t most_rows = 8;
+    add_heading(
+        rows, fmt::format("{}: {}", scene.word("segments", "segmentos"), replica.segments.size()));
+    const std::size_t first =
+        replica.segments.size() > most_rows ? replica.segments.size() - most_rows : 0;
+    for (std::size_t i = first; i < replica.segments.size(); ++i) {
+        const view::SegmentView& segment = replica.segments[i];
+        const bool is_active = i + 1 == replica.segments.size();
+        add(rows, fmt::format("{:020}.log", segment.base_offset.value),
+            fmt::format("{} bytes{}", grouped(segment.bytes),
+                        is_active ? scene.word(", active", ", ativo") : ""));
+    }
+    add(rows, scene.word("not on the disk yet", "ainda fora do disco"),
+        fmt::format("{} bytes", grouped(replica.unflushed_bytes)));
+    if (replica.cleaned_up_to.value > 0)
+        add(rows, scene.word("cleaned below", "limpo abaixo de"),
+            grouped(replica.cleaned_up_to.value));
+}
+
 Sheet sheet_about(const Scene& scene, const ReplicaChosen& chosen) {
     Sheet sheet;
     const view::ReplicaView* replica = scene.view.replica(chosen.broker, chosen.partition);
@@ -164,6 +189,7 @@ Sheet sheet_about(const Scene& scene, const ReplicaChosen& chosen) {
     add(sheet.rows, "log end offset", grouped(replica->log_end.value));
     add(sheet.rows, "flushed to", grouped(replica->flushed.value));
     add(sheet.rows, "size", fmt::format("{} bytes", grouped(replica->size_bytes)));
+    add_segments(scene, sheet.rows, *replica);
     add_heading(sheet.rows, scene.word("as the controller decided", "como o controller decidiu"));
     add_partition(sheet.rows, partition->second);
     add_heading(sheet.rows, scene.word("consumer groups", "grupos de consumidores"));
@@ -201,6 +227,11 @@ Sheet sheet_about(const Scene& scene, const RecordChosen& chosen) {
         fmt::format("{} … {}", grouped(batch->stamp.base_offset.value),
                     grouped(batch->stamp.last_offset.value)));
     add(sheet.rows, "sizeInBytes", grouped(batch->stamp.bytes));
+    if (batch->stamp.producer_id != base::no_producer_id) {
+        add(sheet.rows, "producerId", grouped(batch->stamp.producer_id.value));
+        add(sheet.rows, "producerEpoch", fmt::format("{}", batch->stamp.producer_epoch));
+        add(sheet.rows, "baseSequence", grouped(batch->stamp.base_sequence));
+    }
     if (batch->stamp.origin_client != base::no_node)
         add(sheet.rows, scene.word("sent by", "enviado por"),
             scene.node_name(batch->stamp.origin_client));

@@ -93,6 +93,23 @@ void draw_bar_tape(Canvas& canvas, const TapeRow& row, const Standing& s, const 
     canvas.hatch(open, hue, canvas.px(8), canvas.px(2));
 }
 
+bool was_cleaned_away(const view::TapeBatch& batch, std::int64_t offset) {
+    return batch.is_cleaned && std::find(batch.offsets.begin(), batch.offsets.end(),
+                                         base::Offset{offset}) == batch.offsets.end();
+}
+
+// The record at an offset of a batch; null when the cleaner took it or nobody said what it is.
+const view::RecordSlice* record_in(const view::TapeBatch& batch, std::int64_t offset) {
+    auto index = static_cast<std::size_t>(offset - batch.stamp.base_offset.value);
+    if (batch.is_cleaned) {
+        const auto kept =
+            std::find(batch.offsets.begin(), batch.offsets.end(), base::Offset{offset});
+        if (kept == batch.offsets.end()) return nullptr;
+        index = static_cast<std::size_t>(kept - batch.offsets.begin());
+    }
+    return index < batch.records.size() ? &batch.records[index] : nullptr;
+}
+
 void draw_batch(Canvas& canvas, const Scene& scene, Ui& ui, const TapeRow& row, const Standing& s,
                 const view::TapeBatch& batch, const CellFrame& cells) {
     const std::int64_t base = batch.stamp.base_offset.value;
@@ -106,12 +123,14 @@ void draw_batch(Canvas& canvas, const Scene& scene, Ui& ui, const TapeRow& row, 
         const float left = row.scale.x_of(offset);
         const Rect box{left + cells.gap / 2, cells.top, left + row.scale.pitch - cells.gap / 2,
                        cells.bottom};
-        const auto index = static_cast<std::size_t>(offset - base);
-        const Color hue = index < batch.records.size()
-                              ? key_color(canvas.theme(), batch.records[index].key)
-                              : canvas.theme().quiet;
+        const view::RecordSlice* record = record_in(batch, offset);
+        const Color hue =
+            record == nullptr ? canvas.theme().quiet : key_color(canvas.theme(), record->key);
         const TapeCell::Pattern pattern = record_pattern(scene, row, *s.replica, batch, offset);
-        draw_tape_cell(canvas, box, {hue, pattern, s.strength});
+        // Below the log's start a record is still in its file, but nobody may read it.
+        const bool readable = offset >= s.replica->log_start.value;
+        draw_tape_cell(canvas, box, {hue, pattern, readable ? s.strength : TapeStrength::ghost});
+        if (pattern == TapeCell::Pattern::gap) continue;
         if (s.believes_leader && since < 0.4F)
             canvas.outline(box.inset(-cells.gap), faded(canvas.theme().text, 1 - since / 0.4F),
                            canvas.px(2), canvas.px(5));
@@ -249,6 +268,34 @@ std::string replica_sentence(const Scene& scene, const TapeRow& row, const Stand
                        s.replica->high_watermark.value, s.replica->leader_epoch.value);
 }
 
+// Where one segment file ends and the next begins: a notch in the tape's edges.
+void draw_segments(Canvas& canvas, const Scene& scene, const TapeRow& row, const Standing& s,
+                   const CellFrame& cells) {
+    if (row.scale.pitch < pitch_of_bar) return;
+    const Theme& t = canvas.theme();
+    const float reach = canvas.px(7);
+    const float width = std::max(canvas.px(2.6F), 1.4F);
+    for (const view::SegmentView& segment : s.replica->segments) {
+        const std::int64_t base = segment.base_offset.value;
+        if (base <= s.replica->log_start.value || !row.scale.shows(base)) continue;
+        const float x = row.scale.x_of(base);
+        const Color color = mixed(t.text, t.control, scene.flash(segment.changed));
+        canvas.line({x, cells.top - reach}, {x, cells.top + reach / 2}, color, width);
+        canvas.line({x, cells.bottom - reach / 2}, {x, cells.bottom + reach}, color, width);
+    }
+}
+
+// A thin line below what has reached the disk: what stands beyond its end, a power loss may take.
+void draw_flushed(Canvas& canvas, const TapeRow& row, const Standing& s, const CellFrame& cells) {
+    const std::int64_t from = std::max(row.scale.first, s.replica->log_start.value);
+    const std::int64_t to = std::min(s.replica->flushed.value, row.scale.first + row.scale.cells);
+    if (to <= from) return;
+    const float y = cells.bottom + std::max(canvas.px(3), 2.0F);
+    const float left = from == row.scale.first ? row.scale.left : row.scale.x_of(from);
+    canvas.line({left, y}, {row.scale.x_of(to), y}, canvas.theme().dim,
+                std::max(canvas.px(1.6F), 1.0F));
+}
+
 // A truncated tail is shown for a moment where it was.
 void draw_truncation(Canvas& canvas, const Scene& scene, const TapeRow& row, const Standing& s,
                      const CellFrame& cells) {
@@ -300,6 +347,7 @@ TapeCell::Pattern record_pattern(const Scene& scene, const TapeRow& row,
         const std::int64_t live_end = longest_live_end(scene, row.partition);
         if (live_end >= 0 && offset >= live_end) return Pattern::lost;
     }
+    if (was_cleaned_away(batch, offset)) return Pattern::gap;
     if (batch.stamp.is_control) return Pattern::control;
     return offset >= replica.high_watermark.value ? Pattern::hatched : Pattern::solid;
 }
@@ -312,6 +360,8 @@ void draw_tape_row(Canvas& canvas, const Scene& scene, Ui& ui, const TapeRow& ro
     ui.claim(row.box, ReplicaChosen{row.broker, row.partition}, replica_sentence(scene, row, s));
     if (s.up && s.believes_leader) draw_leader(canvas, scene, row, s, cells);
     draw_cells(canvas, scene, ui, row, s, cells);
+    draw_flushed(canvas, row, s, cells);
+    draw_segments(canvas, scene, row, s, cells);
     draw_truncation(canvas, scene, row, s, cells);
     draw_standing(canvas, row, s, middle);
     draw_offsets(canvas, row, s, cells);
