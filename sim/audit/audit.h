@@ -34,15 +34,22 @@ std::string to_text(const Difference& difference);
 /// One line each.
 std::string to_text(const std::vector<Difference>& differences);
 
+/// Up to which batch both sides were the same, and which cleaning of the log that was after.
+struct AgreedLog {
+    view::TapeBatchPtr newest;
+    base::FactId cleaned;
+};
+
 /// Compares again and again while a world runs. It remembers, per replica, the newest batch up to
 /// which both sides agreed: as long as both still hold that batch, nothing below it can have
-/// changed (a log changes by truncation and append only), so that a look costs what is new.
+/// changed (a log changes by truncation and append, and when it is cleaned), so that a look costs
+/// what is new.
 class Auditor {
   public:
     std::vector<Difference> look(const world::World& world, const view::View& view);
 
   private:
-    std::map<std::pair<base::NodeId, base::PartitionId>, view::TapeBatchPtr> agreed_;
+    std::map<std::pair<base::NodeId, base::PartitionId>, AgreedLog> agreed_;
 };
 
 /// Compares once, everything.

@@ -88,7 +88,7 @@ bool audit_batches(const Place& place, const log::PartitionLog& log,
 }  // namespace
 
 void audit_log(NodeId broker, PartitionId partition, const log::PartitionLog& log,
-               const view::ReplicaView& replica, view::TapeBatchPtr& agreed, Findings& findings) {
+               const view::ReplicaView& replica, AgreedLog& agreed, Findings& findings) {
     const auto place = [&] {
         return place_of("broker", broker) + " " + findings.names().partition_name(partition);
     };
@@ -104,9 +104,10 @@ void audit_log(NodeId broker, PartitionId partition, const log::PartitionLog& lo
     for (const view::SegmentView& segment : replica.segments)
         shown.push_back({segment.base_offset, segment.bytes});
     findings.same(place, "segments", replica::segments_of(log), shown);
-    const bool same = audit_batches(place, log, replica, agreed, findings);
+    if (agreed.cleaned != replica.cleaned.fact) agreed = {nullptr, replica.cleaned.fact};
+    const bool same = audit_batches(place, log, replica, agreed.newest, findings);
     const view::TapeBatches tape = replica.tape.batches();
-    agreed = same && !tape.empty() ? tape.back() : nullptr;
+    agreed.newest = same && !tape.empty() ? tape.back() : nullptr;
 }
 
 }  // namespace brokerscope::audit

@@ -34,9 +34,11 @@ ProcessState state_of(const Machine& machine, ProcessState told) {
 
 // What a server was described with; what a client was described with is in its command only.
 void audit_server(const World& world, const view::ProcessView& process, Findings& findings) {
+    const auto place = [&] { return place_of("process", process.id); };
+    if (process.id >= base::first_client_id || process.id == base::admin_client_id)
+        findings.same(place, "rack", std::string(), process.rack);
     for (const world::ServerSettings& server : world.settings().servers) {
         if (server.id != process.id) continue;
-        const auto place = [&] { return place_of("process", server.id); };
         findings.same(place, "rack", server.rack, process.rack);
         std::vector<journal::ConfigValue> config;
         for (const auto* settings : {&world.settings().configs, &server.configs}) {

@@ -12,7 +12,7 @@ using base::PartitionId;
 using view::View;
 using world::Machine;
 using world::World;
-using Agreed = std::map<std::pair<NodeId, PartitionId>, view::TapeBatchPtr>;
+using Agreed = std::map<std::pair<NodeId, PartitionId>, AgreedLog>;
 
 // audit_stage.cpp: processes, links, connections, messages on their way, clocks.
 void audit_processes(const World& world, const View& view, Findings& findings);
@@ -26,7 +26,7 @@ void audit_metadata(const World& world, const View& view, Findings& findings);
 void audit_brokers(const World& world, const View& view, Agreed& agreed, Findings& findings);
 /// Everything about one replica but its role; `agreed` is moved on when its batches are the same.
 void audit_log(NodeId broker, PartitionId partition, const log::PartitionLog& log,
-               const view::ReplicaView& replica, view::TapeBatchPtr& agreed, Findings& findings);
+               const view::ReplicaView& replica, AgreedLog& agreed, Findings& findings);
 
 // audit_groups.cpp
 void audit_groups(const World& world, const View& view, Findings& findings);
