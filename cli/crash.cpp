@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "sim/base/check.h"
 
@@ -13,6 +14,7 @@ struct Progress {
     std::uint64_t seed = 0;
     base::SimTime time;
     bool running = false;
+    std::string recording;
 };
 Progress progress;
 
@@ -27,6 +29,8 @@ void report(const base::CheckFailure& failure) {
                      static_cast<unsigned long long>(progress.seed),
                      base::clock_text(progress.time).c_str());
     }
+    if (!progress.recording.empty())
+        std::fprintf(stderr, "  while playing %s\n", progress.recording.c_str());
     std::fprintf(stderr, "  to see it again: %s\n", progress.command.c_str());
 }
 
@@ -43,6 +47,10 @@ void note_progress(std::uint64_t seed, base::SimTime time) {
     progress.seed = seed;
     progress.time = time;
     progress.running = true;
+}
+
+void note_recording(std::string place) {
+    progress.recording = std::move(place);
 }
 
 }  // namespace brokerscope::cli
