@@ -71,7 +71,7 @@ class Walker {
     template <class T>
     void walk_fields(T& value) {
         base::for_each_field(
-            value, [this](std::string_view name, auto& member) { walk_at(name, member); });
+            value, [this](std::string_view name, auto& member) { this->walk_at(name, member); });
     }
 
   private:

@@ -86,7 +86,9 @@ bool has_flying(const view::View& view) {
 void plant_everywhere(const world::World& world, const view::View& told,
                       std::set<std::string>& found) {
     view::View view = told;
-    for (const auto& [name, count] : count_values(view)) {
+    for (const auto& counted : count_values(view)) {
+        const std::string& name = counted.first;  // clang 14 captures no structured binding
+        const std::int64_t count = counted.second;
         if (is_history(name)) continue;
         for (const std::int64_t index : std::set<std::int64_t>{0, count / 2, count - 1}) {
             view::View changed = told;
