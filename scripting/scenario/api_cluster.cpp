@@ -104,6 +104,7 @@ int producer(lua_State* state) {
     functions.key = options.function("key");
     functions.value = options.function("value");
     functions.partition = options.function("partition");
+    functions.timestamp = options.function("timestamp");
     command.configs = read_configs(state, options);
     options.finish();
     const auto plan = world::plan_producer(context.declarations().cluster, command, nullptr);

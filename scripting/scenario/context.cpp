@@ -120,7 +120,7 @@ std::optional<base::Bytes> ScenarioContext::call_for_bytes(const lua::Reference&
 }
 
 std::optional<std::int64_t> ScenarioContext::call_for_integer(const lua::Reference& function,
-                                                              std::int64_t n) {
+                                                              std::int64_t n, const char* what) {
     std::optional<std::int64_t> result;
     note(sandbox_.enter([&](lua_State* state) {
         function.push(state);
@@ -128,7 +128,8 @@ std::optional<std::int64_t> ScenarioContext::call_for_integer(const lua::Referen
         lua_call(state, 1, 1);
         if (lua_isnil(state, -1)) return;
         if (!lua_isinteger(state, -1)) {
-            lua::raise_error(state, "the function 'partition' must return a whole number or nil");
+            lua::raise_error(state, std::string("the function '") + what +
+                                        "' must return a whole number or nil");
         }
         result = lua_tointeger(state, -1);
     }));
@@ -139,7 +140,8 @@ std::optional<client::RecordPlan> ScenarioContext::record(base::NodeId producer,
     const auto found = functions_.find(producer);
     if (found == functions_.end()) return std::nullopt;
     const ClientFunctions& functions = found->second;
-    if (!functions.key && !functions.value && !functions.partition) return std::nullopt;
+    if (!functions.key && !functions.value && !functions.partition && !functions.timestamp)
+        return std::nullopt;
     client::RecordPlan plan;
     if (functions.key) plan.key = call_for_bytes(functions.key, n, "key");
     if (functions.value) {
@@ -148,10 +150,12 @@ std::optional<client::RecordPlan> ScenarioContext::record(base::NodeId producer,
         plan.value = base::Bytes{"v" + std::to_string(n)};
     }
     if (functions.partition) {
-        if (const auto chosen = call_for_integer(functions.partition, n)) {
+        if (const auto chosen = call_for_integer(functions.partition, n, "partition")) {
             plan.partition = static_cast<std::int32_t>(*chosen);
         }
     }
+    if (functions.timestamp)
+        plan.timestamp_ms = call_for_integer(functions.timestamp, n, "timestamp");
     return plan;
 }
 

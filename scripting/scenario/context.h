@@ -35,6 +35,7 @@ struct ClientFunctions {
     lua::Reference key;
     lua::Reference value;
     lua::Reference partition;
+    lua::Reference timestamp;
     lua::Reference work;
 };
 
@@ -89,7 +90,8 @@ class ScenarioContext final : public client::WorkloadSource {
   private:
     std::optional<base::Bytes> call_for_bytes(const lua::Reference& function, std::int64_t n,
                                               const char* what);
-    std::optional<std::int64_t> call_for_integer(const lua::Reference& function, std::int64_t n);
+    std::optional<std::int64_t> call_for_integer(const lua::Reference& function, std::int64_t n,
+                                                 const char* what);
     void note(const base::Status& status);
 
     lua::Sandbox& sandbox_;

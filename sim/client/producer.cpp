@@ -157,7 +157,8 @@ bool Producer::send_record(const RecordPlan& plan, node::Turn& turn, node::Effec
         updater_.demand();
         return false;
     }
-    log::Record record{plan.key, plan.value, {}, turn.now.milliseconds()};
+    log::Record record{
+        plan.key, plan.value, {}, plan.timestamp_ms.value_or(turn.now.milliseconds())};
     const std::int64_t size = log::batch_size_upper_bound_bytes(record);
     if (size > settings_.max_request_size || size > settings_.buffer_memory) {
         effects.state(journal::SendRefused{

@@ -13,11 +13,13 @@
 
 namespace brokerscope::client {
 
-/// What an application hands to send(); an absent partition is left to the partitioner.
+/// What an application hands to send(); an absent partition is left to the partitioner, an absent
+/// timestamp is the client's clock.
 struct RecordPlan {
     std::optional<base::Bytes> key;
     std::optional<base::Bytes> value;
     std::optional<std::int32_t> partition;
+    std::optional<std::int64_t> timestamp_ms;
 };
 
 class WorkloadSource {
