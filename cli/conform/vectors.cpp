@@ -11,7 +11,9 @@ constexpr std::size_t most_differences = 6;
 
 const VectorFamily* find_family(const std::string& file, const Json& input) {
     const std::string name = std::filesystem::path(file).stem().string();
-    for (const std::span<const VectorFamily> families : {hashing_vectors()}) {
+    for (const std::span<const VectorFamily> families :
+         {hashing_vectors(), batch_vectors(), producer_vectors(), name_vectors(), epoch_vectors(),
+          group_vectors(), controller_vectors()}) {
         for (const VectorFamily& family : families) {
             if (family.file != name) continue;
             if (family.marker.empty() || input.contains(family.marker)) return &family;
@@ -41,7 +43,7 @@ void play_version(const VectorFamily& family, const Json& vector, const std::str
         result.detail = "Kafka " + release + " is not modelled";
         return;
     }
-    const Answer answer = family.player(vector["input"], *version);
+    const Answer answer = family.player({vector["input"], vector["output"], *version});
     if (const auto* lacking = std::get_if<NotModelled>(&answer)) {
         result.detail = lacking->what;
         return;

@@ -1,7 +1,6 @@
 // Plays vectors: recorded calls of pure functions of real Kafka, {id, rules, kafka, input, output}.
-// One player a file name; it computes with the model's own code what Kafka's function returned, and
-// never looks at the recorded output. A vector holds for the versions that `kafka` lists and is
-// played once for each.
+// One player a file name; it computes with the model's own code what Kafka's function returned. A
+// vector holds for the versions that `kafka` lists and is played once for each.
 #pragma once
 
 #include <span>
@@ -22,9 +21,17 @@ struct NotModelled {
     std::string what;
 };
 
+/// What a player is asked. `recorded` is the output: a player may take from it only what was asked
+/// (which epochs were looked up, which values were tried), never an answer.
+struct Question {
+    const Json& input;
+    const Json& recorded;
+    kafka::KafkaVersion version;
+};
+
 using Answer = std::variant<Json, NotModelled>;
 /// May throw Json::exception when the input lacks what the file's format promises.
-using VectorPlayer = Answer (*)(const Json& input, kafka::KafkaVersion version);
+using VectorPlayer = Answer (*)(const Question& question);
 
 struct VectorFamily {
     std::string_view file;    // the file's name without .jsonl
@@ -36,6 +43,12 @@ struct VectorFamily {
 // --- the families, one vectors_*.cpp each
 
 std::span<const VectorFamily> hashing_vectors();
+std::span<const VectorFamily> batch_vectors();
+std::span<const VectorFamily> producer_vectors();
+std::span<const VectorFamily> name_vectors();
+std::span<const VectorFamily> epoch_vectors();
+std::span<const VectorFamily> group_vectors();
+std::span<const VectorFamily> controller_vectors();
 
 /// An error when the input is not what its file's format promises.
 base::Result<CaseResult> play_vector(const Recording& vector);

@@ -6,8 +6,6 @@
 namespace brokerscope::cli::conform {
 namespace {
 
-using kafka::KafkaVersion;
-
 std::string from_hex(const std::string& hex) {
     std::string bytes;
     for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
@@ -34,39 +32,45 @@ Json key_hashes(const std::string& key) {
     return {{"murmur2", hash}, {"toPositive", kafka::to_positive(hash)}};
 }
 
-Answer play_partitioner(const Json& input, KafkaVersion) {
+Answer play_partitioner(const Question& question) {
+    const Json& input = question.input;
     const std::string key = from_hex(input.at("keyHex"));
     Json output = key_hashes(key);
     output["partitions"] = key_partitions(key, input.at("partitionCounts"));
     return output;
 }
 
-Answer play_producer_partitioner(const Json& input, KafkaVersion) {
+Answer play_producer_partitioner(const Question& question) {
+    const Json& input = question.input;
     const std::string key = from_hex(input.at("keyHex"));
     Json output = key_hashes(key);
     output["partition"] = key_partitions(key, input.at("numPartitions"));
     return output;
 }
 
-Answer play_group_coordinator(const Json& input, KafkaVersion) {
+Answer play_group_coordinator(const Question& question) {
+    const Json& input = question.input;
     const std::string group = input.at("groupId");
     return Json{{"hashCode", kafka::java_string_hash(group)},
                 {"partitions", coordinator_partitions(group, input.at("partitionCounts"))}};
 }
 
-Answer play_group_partition(const Json& input, KafkaVersion) {
+Answer play_group_partition(const Question& question) {
+    const Json& input = question.input;
     const auto count = input.at("partitions").get<std::int32_t>();
     return Json{
         {"partition", kafka::coordinator_partition(input.at("groupId").get<std::string>(), count)}};
 }
 
-Answer play_transaction_coordinator(const Json& input, KafkaVersion) {
+Answer play_transaction_coordinator(const Question& question) {
+    const Json& input = question.input;
     const std::string id = input.at("transactionalId");
     return Json{{"hashCode", kafka::java_string_hash(id)},
                 {"partitions", coordinator_partitions(id, input.at("partitionCounts"))}};
 }
 
-Answer play_transaction_partition(const Json& input, KafkaVersion) {
+Answer play_transaction_partition(const Question& question) {
+    const Json& input = question.input;
     const std::string id = input.at("transactionalId");
     const auto count = input.at("numPartitions").get<std::int32_t>();
     return Json{{"hash", kafka::java_string_hash(id)},
@@ -74,7 +78,8 @@ Answer play_transaction_partition(const Json& input, KafkaVersion) {
 }
 
 // A share group's state of one partition is kept under group:topic:partition.
-Answer play_share_coordinator(const Json& input, KafkaVersion) {
+Answer play_share_coordinator(const Question& question) {
+    const Json& input = question.input;
     const std::string key = input.at("groupId").get<std::string>() + ":" +
                             input.at("topicId").get<std::string>() + ":" +
                             std::to_string(input.at("partition").get<std::int32_t>());
@@ -83,7 +88,8 @@ Answer play_share_coordinator(const Json& input, KafkaVersion) {
                 {"partitions", coordinator_partitions(key, input.at("partitionCounts"))}};
 }
 
-Answer play_java_hash_order(const Json& input, KafkaVersion) {
+Answer play_java_hash_order(const Question& question) {
+    const Json& input = question.input;
     const auto inserted = input.at("insertionOrder").get<std::vector<std::string>>();
     return Json{{"iterationOrder", kafka::java_hash_order(inserted)}};
 }

@@ -142,7 +142,37 @@ class RackList {
     std::size_t offset_ = 0;
 };
 
+// Since 4.3 a broker may say that none of its log directories takes new replicas.
+bool knows_cordons(kafka::KafkaVersion version) {
+    return version >= kafka::KafkaVersion::v4_3;
+}
+
 }  // namespace
+
+base::Status check_placement(const std::vector<UsableBroker>& brokers, std::int32_t replication,
+                             kafka::KafkaVersion version) {
+    const bool cordons = knows_cordons(version);
+    const bool any_unfenced = std::any_of(
+        brokers.begin(), brokers.end(), [](const UsableBroker& broker) { return !broker.fenced; });
+    if (!any_unfenced) {
+        return base::Error{cordons ? "All brokers are currently fenced, or have all their log "
+                                     "directories cordoned."
+                                   : "All brokers are currently fenced.",
+                           "", ""};
+    }
+    if (replication <= 0) {
+        return base::Error{"Invalid replication factor " + std::to_string(replication) +
+                               ": the replication factor must be positive.",
+                           "", ""};
+    }
+    if (replication <= static_cast<std::int64_t>(brokers.size())) return base::Nothing{};
+    return base::Error{
+        "The target replication factor of " + std::to_string(replication) +
+            " cannot be reached because only " + std::to_string(brokers.size()) +
+            " broker(s) are registered" +
+            (cordons ? " or some brokers have all their log directories cordoned." : "."),
+        "", ""};
+}
 
 std::vector<std::vector<NodeId>> place_replicas(const std::vector<UsableBroker>& brokers,
                                                 std::int32_t partitions, std::int32_t replication,

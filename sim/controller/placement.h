@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "sim/base/ids.h"
+#include "sim/base/result.h"
+#include "sim/kafka/version.h"
 
 namespace brokerscope::controller {
 
@@ -20,8 +22,12 @@ struct UsableBroker {
 /// A number in [0, bound), any of them equally likely; bound > 0.
 using Draw = std::function<std::uint64_t(std::uint64_t bound)>;
 
-/// One replica list per partition. `brokers` are registered and not shutting down; at least
-/// `replication` of them, one of them unfenced.
+/// Nothing, or why this many replicas cannot be placed, in the words of this Kafka.
+base::Status check_placement(const std::vector<UsableBroker>& brokers, std::int32_t replication,
+                             kafka::KafkaVersion version);
+
+/// One replica list per partition. `brokers` are registered and not shutting down, and
+/// check_placement() accepted them.
 std::vector<std::vector<base::NodeId>> place_replicas(const std::vector<UsableBroker>& brokers,
                                                       std::int32_t partitions,
                                                       std::int32_t replication, const Draw& draw);

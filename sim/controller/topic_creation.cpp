@@ -33,7 +33,7 @@ std::vector<UsableBroker> usable_brokers(const node::MetadataImage& image) {
 }
 
 Refusal judge_counts(std::int32_t partitions, std::int32_t replication,
-                     const std::vector<UsableBroker>& brokers) {
+                     const std::vector<UsableBroker>& brokers, kafka::KafkaVersion version) {
     if (partitions == 0 || partitions < -1) {
         return {ErrorCode::invalid_partitions,
                 "Number of partitions was set to an invalid non-positive value."};
@@ -42,19 +42,10 @@ Refusal judge_counts(std::int32_t partitions, std::int32_t replication,
         return {ErrorCode::invalid_replication_factor,
                 "Replication factor must be larger than 0, or -1 to use the default value."};
     }
-    const bool any_unfenced = std::any_of(
-        brokers.begin(), brokers.end(), [](const UsableBroker& broker) { return !broker.fenced; });
-    if (!any_unfenced) {
-        return {ErrorCode::invalid_replication_factor,
-                "Unable to replicate the partition " + std::to_string(replication) +
-                    " time(s): All brokers are currently fenced."};
-    }
-    if (replication > static_cast<std::int32_t>(brokers.size())) {
-        return {ErrorCode::invalid_replication_factor,
-                "Unable to replicate the partition " + std::to_string(replication) +
-                    " time(s): The target replication factor of " + std::to_string(replication) +
-                    " cannot be reached because only " + std::to_string(brokers.size()) +
-                    " broker(s) are registered."};
+    if (const base::Status status = check_placement(brokers, replication, version); !status) {
+        return {ErrorCode::invalid_replication_factor, "Unable to replicate the partition " +
+                                                           std::to_string(replication) +
+                                                           " time(s): " + status.error().message};
     }
     return {};
 }
@@ -168,7 +159,7 @@ protocol::CreatableTopicResult Controller::decide_topic(const protocol::Creatabl
                                              ? settings_.default_replication
                                              : topic.replication_factor;
         const std::vector<UsableBroker> brokers = usable_brokers(image_);
-        const Refusal refusal = judge_counts(partitions, replication, brokers);
+        const Refusal refusal = judge_counts(partitions, replication, brokers, settings_.kafka);
         if (refusal.error != ErrorCode::none) return refuse(refusal);
         placement = place_replicas(brokers, partitions, replication,
                                    [&](std::uint64_t bound) { return random.below(bound); });

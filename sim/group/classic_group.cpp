@@ -51,26 +51,44 @@ bool accepts_protocols(const ClassicGroup& group, const protocol::JoinGroupReque
     });
 }
 
-std::string vote_protocol(const ClassicGroup& group) {
-    const auto is_candidate = [&](const std::string& name) {
-        return std::all_of(group.members.begin(), group.members.end(),
-                           [&](const Member& member) { return lists(member.protocols, name); });
-    };
+std::set<std::string> candidate_protocols(const ClassicGroup& group) {
+    std::set<std::string> candidates;
+    if (group.members.empty()) return candidates;
+    for (const protocol::JoinGroupProtocol& protocol : group.members.front().protocols) {
+        const bool is_common = std::all_of(
+            group.members.begin(), group.members.end(),
+            [&](const Member& member) { return lists(member.protocols, protocol.name); });
+        if (is_common) candidates.insert(protocol.name);
+    }
+    return candidates;
+}
+
+std::map<std::string, std::int32_t> count_votes(const ClassicGroup& group) {
+    const std::set<std::string> candidates = candidate_protocols(group);
     std::map<std::string, std::int32_t> votes;
     for (const Member& member : group.members) {
         const auto choice =
             std::find_if(member.protocols.begin(), member.protocols.end(),
-                         [&](const auto& protocol) { return is_candidate(protocol.name); });
+                         [&](const auto& protocol) { return candidates.contains(protocol.name); });
         if (choice != member.protocols.end()) ++votes[choice->name];
     }
+    return votes;
+}
+
+std::string vote_protocol(const ClassicGroup& group) {
+    const std::map<std::string, std::int32_t> votes = count_votes(group);
     std::vector<std::string> names;
     for (const auto& [name, count] : votes)
         names.push_back(name);
     std::string best;
     for (const std::string& name : kafka::java_hash_order(names)) {
-        if (best.empty() || votes[name] > votes[best]) best = name;
+        if (best.empty() || votes.at(name) > votes.at(best)) best = name;
     }
     return best;
+}
+
+std::string next_leader(const ClassicGroup& group) {
+    return group.members.empty() ? "" : group.ids_in_hash_order().front();
 }
 
 Bytes subscription_of(const Member& member, const std::string& protocol) {

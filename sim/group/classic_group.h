@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -78,8 +79,14 @@ struct ClassicGroup {
 /// A joiner fits when the group has no members, or some protocol name is listed by everybody
 /// (GR-24).
 bool accepts_protocols(const ClassicGroup& group, const protocol::JoinGroupRequest& request);
+/// The protocols that every member lists, by name.
+std::set<std::string> candidate_protocols(const ClassicGroup& group);
+/// Each member votes for its first candidate; who gets no vote is not in the result.
+std::map<std::string, std::int32_t> count_votes(const ClassicGroup& group);
 /// The vote: each member for its first candidate; ties in Java's hash order of the names.
 std::string vote_protocol(const ClassicGroup& group);
+/// Who leads once the leader is gone: the first that remains, in hash order (GR-23); "" for nobody.
+std::string next_leader(const ClassicGroup& group);
 /// The member's subscription for this protocol; empty when it does not list it.
 Bytes subscription_of(const Member& member, const std::string& protocol);
 

@@ -190,8 +190,7 @@ void GroupCoordinator::remove_member(ClassicGroup& group, const std::string& mem
     effects.state(journal::MemberRemoved{group.id, member_id, reason});
     std::erase_if(group.members, [&](const Member& one) { return one.id == member_id; });
     if (group.leader == member_id) {
-        // GR-23: the first that remains, in hash order.
-        group.leader = group.members.empty() ? "" : group.ids_in_hash_order().front();
+        group.leader = next_leader(group);
         // Otherwise a rebalance follows, and tells who leads.
         if (group.state == GroupState::preparing_rebalance) {
             state_group(group, "the leader is gone", effects);

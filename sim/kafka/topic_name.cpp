@@ -37,6 +37,16 @@ base::Status check_topic_name(std::string_view name) {
     return base::Nothing{};
 }
 
+bool has_collision_chars(std::string_view name) {
+    return name.find_first_of("._") != std::string_view::npos;
+}
+
+std::string unified_topic_name(std::string_view name) {
+    std::string text(name);
+    std::transform(text.begin(), text.end(), text.begin(), unified);
+    return text;
+}
+
 bool topic_names_collide(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](char x, char y) { return unified(x) == unified(y); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "sim/base/result.h"
@@ -15,6 +16,11 @@ inline constexpr std::string_view share_group_state_topic = "__share_group_state
 
 /// Nothing, or what Kafka answers with INVALID_TOPIC_EXCEPTION.
 base::Status check_topic_name(std::string_view name);
+
+/// Whether the name holds a '.' or '_'.
+bool has_collision_chars(std::string_view name);
+/// As metrics name it: '.' becomes '_'.
+std::string unified_topic_name(std::string_view name);
 
 /// Two names that differ only by '.' and '_': the second is refused.
 bool topic_names_collide(std::string_view a, std::string_view b);
