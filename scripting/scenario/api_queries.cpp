@@ -88,17 +88,79 @@ int partition_end(lua_State* state) {
     return 1;
 }
 
+void set_integer(lua_State* state, const char* name, std::int64_t value) {
+    lua_pushinteger(state, value);
+    lua_setfield(state, -2, name);
+}
+
+int partition_start(lua_State* state) {
+    const view::ReplicaView* replica = replica_view(state);
+    if (replica == nullptr) return 0;
+    lua_pushinteger(state, replica->log_start.value);
+    return 1;
+}
+
+int partition_flushed(lua_State* state) {
+    const view::ReplicaView* replica = replica_view(state);
+    if (replica == nullptr) return 0;
+    lua_pushinteger(state, replica->flushed.value);
+    return 1;
+}
+
+int partition_size(lua_State* state) {
+    const view::ReplicaView* replica = replica_view(state);
+    if (replica == nullptr) return 0;
+    lua_pushinteger(state, replica->size_bytes);
+    return 1;
+}
+
+// A list of {base_offset, bytes}, oldest first.
+int partition_segments(lua_State* state) {
+    const view::ReplicaView* replica = replica_view(state);
+    lua_newtable(state);
+    if (replica == nullptr) return 1;
+    for (std::size_t i = 0; i < replica->segments.size(); ++i) {
+        lua_createtable(state, 0, 2);
+        set_integer(state, "base_offset", replica->segments[i].base_offset.value);
+        set_integer(state, "bytes", replica->segments[i].bytes);
+        lua_rawseti(state, -2, static_cast<lua_Integer>(i) + 1);
+    }
+    return 1;
+}
+
+void set_bytes(lua_State* state, const char* name, const std::optional<base::Bytes>& bytes) {
+    if (!bytes) return;
+    lua_pushlstring(state, bytes->data.data(), bytes->data.size());
+    lua_setfield(state, -2, name);
+}
+
+// A list of {offset, key, value} of what is left in the log, as far as the view remembers it.
+int partition_records(lua_State* state) {
+    const view::ReplicaView* replica = replica_view(state);
+    lua_newtable(state);
+    if (replica == nullptr) return 1;
+    lua_Integer next = 1;
+    for (const view::TapeBatchPtr& batch : replica->tape.batches()) {
+        for (base::Offset at = batch->stamp.base_offset; at <= batch->stamp.last_offset;
+             at = at + 1) {
+            const journal::RecordSlice* record = replica->tape.record(at);
+            if (record == nullptr || at < replica->log_start) continue;
+            lua_createtable(state, 0, 3);
+            set_integer(state, "offset", at.value);
+            set_bytes(state, "key", record->key);
+            set_bytes(state, "value", record->value);
+            lua_rawseti(state, -2, next++);
+        }
+    }
+    return 1;
+}
+
 const view::GroupView* group_view(lua_State* state) {
     const Handle handle = check_handle(state, 1, HandleKind::group);
     const laws::Chronicle& chronicle = look(state);
     const auto found = chronicle.view.groups.find(
         ScenarioContext::of(state).declarations().groups[static_cast<std::size_t>(handle.id)].name);
     return found == chronicle.view.groups.end() ? nullptr : &found->second;
-}
-
-void set_integer(lua_State* state, const char* name, std::int64_t value) {
-    lua_pushinteger(state, value);
-    lua_setfield(state, -2, name);
 }
 
 }  // namespace
@@ -206,6 +268,11 @@ const Method partition_methods[] = {{"leader", lua::guarded<partition_leader>},
                                     {"replicas", lua::guarded<partition_replicas>},
                                     {"high_watermark", lua::guarded<partition_high_watermark>},
                                     {"log_end", lua::guarded<partition_end>},
+                                    {"log_start", lua::guarded<partition_start>},
+                                    {"flushed", lua::guarded<partition_flushed>},
+                                    {"size", lua::guarded<partition_size>},
+                                    {"segments", lua::guarded<partition_segments>},
+                                    {"records", lua::guarded<partition_records>},
                                     {nullptr, nullptr}};
 
 }  // namespace brokerscope::scripting

@@ -5,7 +5,7 @@
 namespace brokerscope::laws {
 
 void AcknowledgedSurvive::look(const Moment& moment) {
-    unclean_.look(moment);
+    excuses_.look(moment);
     if (const auto* batch = moment.as<journal::BatchProgress>()) {
         look_at_acknowledgement(moment, *batch);
     }
@@ -16,8 +16,8 @@ void AcknowledgedSurvive::look(const Moment& moment) {
                           count + " registro(s) confirmado(s) de " + where + " perdido(s)"};
         std::optional<base::Text> allowed =
             why_loss_is_allowed(moment.view, loss.client, loss.partition.topic);
-        if (!allowed && unclean_.had(loss.partition)) {
-            allowed = UncleanElections::why(moment, loss.partition);
+        if (!allowed && excuses_.has(loss.partition)) {
+            allowed = excuses_.why(moment, loss.partition);
         }
         if (allowed) {
             keeper_.not_promised(moment,

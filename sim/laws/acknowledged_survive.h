@@ -6,8 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "sim/laws/excuses.h"
 #include "sim/laws/law.h"
-#include "sim/laws/replicated_records.h"
 
 namespace brokerscope::laws {
 
@@ -24,7 +24,7 @@ class AcknowledgedSurvive {
   private:
     void look_at_acknowledgement(const Moment& moment, const journal::BatchProgress& batch);
 
-    UncleanElections unclean_;
+    Excuses excuses_;
     VerdictKeeper keeper_;
     bool promised_ = false;  // for at least one acknowledged record
     /// Why the first record that was acknowledged without the promise has none.

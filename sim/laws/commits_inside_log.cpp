@@ -5,7 +5,7 @@
 namespace brokerscope::laws {
 
 void CommitsInsideLog::look(const Moment& moment) {
-    unclean_.look(moment);
+    excuses_.look(moment);
     const auto* committed = moment.as<journal::OffsetCommitted>();
     if (committed == nullptr) return;
     const auto& consumers = moment.view.consumers;
@@ -22,11 +22,11 @@ void CommitsInsideLog::look(const Moment& moment) {
                           ", whose log ends at " + log_end,
                       "O grupo " + committed->group + " confirmou o offset " + offset + " de " +
                           where + ", cujo log termina em " + log_end};
-    if (!unclean_.had(committed->partition)) {
+    if (!excuses_.has(committed->partition)) {
         keeper_.violated(moment, std::move(detail));
         return;
     }
-    const base::Text why = UncleanElections::why(moment, committed->partition);
+    const base::Text why = excuses_.why(moment, committed->partition);
     keeper_.not_promised(moment, {detail.en + ": " + why.en, detail.pt + ": " + why.pt});
 }
 

@@ -4,8 +4,8 @@
 
 #include <string_view>
 
+#include "sim/laws/excuses.h"
 #include "sim/laws/law.h"
-#include "sim/laws/replicated_records.h"
 
 namespace brokerscope::laws {
 
@@ -20,7 +20,7 @@ class CommitsInsideLog {
     Verdict verdict() const { return keeper_.verdict(); }
 
   private:
-    UncleanElections unclean_;
+    Excuses excuses_;
     VerdictKeeper keeper_;
 };
 

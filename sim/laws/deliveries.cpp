@@ -59,7 +59,7 @@ std::int64_t Deliveries::skipped(const PartitionLedger& partition) const {
     if (!lowest_position_) return 0;
     const std::int64_t end = std::min(position_, partition.leading_log().end()).value;
     std::int64_t records = 0;
-    for (const Interval& gap : offsets_.missing_within(lowest_position_->value, end)) {
+    const auto count_records = [&](const Interval& gap) {
         partition.leading_log().for_each(Offset{gap.begin}, Offset{gap.end}, partition.strands(),
                                          [&](BatchRef, const LoggedBatch& batch) {
                                              if (batch.is_control) return;
@@ -67,6 +67,11 @@ std::int64_t Deliveries::skipped(const PartitionLedger& partition) const {
                                                  std::min(gap.end, batch.end().value) -
                                                  std::max(gap.begin, batch.base_offset.value);
                                          });
+    };
+    for (const Interval& gap : offsets_.missing_within(lowest_position_->value, end)) {
+        // Who comes after the cleaner is meant to see the newest record of each key only.
+        for (const Interval& kept : partition.compacted().missing_within(gap.begin, gap.end))
+            count_records(kept);
     }
     return records;
 }

@@ -116,6 +116,10 @@ void Ledger::fold(LedgerStep& step, const journal::LogTruncated& truncated) {
     at(truncated.partition).truncated(step, truncated.to);
 }
 
+void Ledger::fold(LedgerStep&, const journal::LogCleaned& cleaned) {
+    at(cleaned.partition).cleaned(cleaned);
+}
+
 void Ledger::fold(LedgerStep& step, const journal::ReplicaOpened& opened) {
     at(opened.partition).opened(step.fact.node, opened);
 }

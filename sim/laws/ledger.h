@@ -95,6 +95,7 @@ class Ledger {
     void fold(LedgerStep& step, const journal::LeaderAppended& appended);
     void fold(LedgerStep& step, const journal::FollowerAppended& appended);
     void fold(LedgerStep& step, const journal::LogTruncated& truncated);
+    void fold(LedgerStep& step, const journal::LogCleaned& cleaned);
     void fold(LedgerStep& step, const journal::ReplicaOpened& opened);
     void fold(LedgerStep& step, const journal::ReplicaRoleTaken& taken);
     void fold(LedgerStep& step, const journal::PartitionChanged& changed);

@@ -53,7 +53,8 @@ void PartitionLedger::follower_appended(NodeId node, const journal::FollowerAppe
     for (const journal::BatchStamp& stamp : appended.batches) {
         const LoggedBatch batch = logged_batch(stamp);
         if (batch.base_offset < log.end()) log.truncate_to(batch.base_offset, strands_);
-        log.append(strands_.find_or_add(node, batch, log.expected_next()), batch);
+        const bool was_cleaned = batch.base_offset < cleaned_to_;
+        log.append(strands_.find_or_add(node, batch, log.expected_next(), was_cleaned), batch);
     }
 }
 
@@ -64,6 +65,23 @@ void PartitionLedger::truncated(LedgerStep& step, Offset to) {
     if (step.fact.node == leader_ && replica.leads) {
         change_leading_log(step, replica.log, cause_of(step));
     }
+}
+
+// What the cleaner takes is not lost: the topic asks for the newest record of each key only. The
+// logs here stay as they were written.
+void PartitionLedger::cleaned(const journal::LogCleaned& cleaned) {
+    cleaned_to_ = std::max(cleaned_to_, cleaned.up_to);
+    if (cleaned.segments.empty()) return;
+    std::int64_t next = cleaned.segments.front().base_offset.value;
+    for (const journal::CleanedSegment& segment : cleaned.segments) {
+        for (const journal::CleanedBatch& batch : segment.batches) {
+            for (const Offset kept : batch.offsets) {
+                compacted_.add(next, kept.value);
+                next = kept.value + 1;
+            }
+        }
+    }
+    compacted_.add(next, cleaned.up_to.value);
 }
 
 void PartitionLedger::opened(NodeId node, const journal::ReplicaOpened& opened) {

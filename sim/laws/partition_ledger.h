@@ -88,6 +88,7 @@ class PartitionLedger {
     void leader_appended(LedgerStep& step, const journal::LeaderAppended& appended);
     void follower_appended(base::NodeId node, const journal::FollowerAppended& appended);
     void truncated(LedgerStep& step, base::Offset to);
+    void cleaned(const journal::LogCleaned& cleaned);
     void opened(base::NodeId node, const journal::ReplicaOpened& opened);
     void role_taken(LedgerStep& step, const journal::ReplicaRoleTaken& taken);
     void decided(LedgerStep& step, const journal::PartitionChanged& changed);
@@ -106,6 +107,8 @@ class PartitionLedger {
     std::int64_t replicated() const { return replicated_; }
     /// Offsets of the leading log whose records are acknowledged.
     const IntervalSet& acknowledged_offsets() const { return acknowledged_offsets_; }
+    /// Offsets whose records the cleaner took from some replica, because newer ones have their key.
+    const IntervalSet& compacted() const { return compacted_; }
     /// The content of one replica's log, or null when it never had one.
     const LogContent* log_of(base::NodeId node) const;
     std::optional<base::Bytes> key_of(base::NodeId client, const LossRange& range,
@@ -147,6 +150,8 @@ class PartitionLedger {
     base::Offset replicated_to_;
     std::int64_t replicated_ = 0;
     IntervalSet acknowledged_offsets_;
+    IntervalSet compacted_;
+    base::Offset cleaned_to_;
 };
 
 }  // namespace brokerscope::laws

@@ -2,25 +2,21 @@
 
 namespace brokerscope::laws {
 
-bool UncleanElections::look(const Moment& moment) {
-    const auto* changed = moment.as<journal::PartitionChanged>();
-    if (changed == nullptr) return false;
-    if (changed->reason != journal::PartitionChangeReason::unclean_election) return false;
-    return partitions_.insert(changed->partition).second;
+namespace {
+
+// The partition that a fact about an excuse is about.
+base::PartitionId partition_of(const Moment& moment) {
+    if (const auto* changed = moment.as<journal::PartitionChanged>()) return changed->partition;
+    return moment.as<journal::LogTruncated>()->partition;
 }
 
-base::Text UncleanElections::why(const Moment& moment, base::PartitionId partition) {
-    const std::string where = moment.partition(partition);
-    return {where + " had an unclean election", where + " teve uma eleição unclean"};
-}
+}  // namespace
 
 void LeadersAreComplete::look(const Moment& moment) {
-    if (unclean_.look(moment)) {
-        const auto* changed = moment.as<journal::PartitionChanged>();
-        keeper_.not_promised(moment, UncleanElections::why(moment, changed->partition));
-    }
+    if (excuses_.look(moment))
+        keeper_.not_promised(moment, excuses_.why(moment, partition_of(moment)));
     for (const Divergence& one : moment.ledger.news().diverged) {
-        if (unclean_.had(one.partition)) continue;
+        if (excuses_.has(one.partition)) continue;
         const std::string where = moment.partition(one.partition);
         const std::string who = moment.broker_first(one.leader);
         const std::string from = std::to_string(one.same_to.value);
@@ -34,12 +30,10 @@ void LeadersAreComplete::look(const Moment& moment) {
 }
 
 void ReplicatedRecordsStay::look(const Moment& moment) {
-    if (unclean_.look(moment)) {
-        const auto* changed = moment.as<journal::PartitionChanged>();
-        keeper_.not_promised(moment, UncleanElections::why(moment, changed->partition));
-    }
+    if (excuses_.look(moment))
+        keeper_.not_promised(moment, excuses_.why(moment, partition_of(moment)));
     for (const Divergence& one : moment.ledger.news().rewritten) {
-        if (unclean_.had(one.partition)) continue;
+        if (excuses_.has(one.partition)) continue;
         const std::string where = moment.partition(one.partition);
         const std::string offset = std::to_string(one.same_to.value);
         keeper_.violated(moment,

@@ -1,27 +1,14 @@
 // Two laws about what is below the high watermark. A new leader's log holds every record that
 // consumers could read before (a clean election chooses from the ISR), and what stands at an offset
-// below the high watermark never becomes another record. Neither is promised for a partition after
-// an unclean election (RE-29).
+// below the high watermark never becomes another record. Neither is promised for a partition that
+// has an excuse (excuses.h).
 #pragma once
 
-#include <set>
 #include <string_view>
 
-#include "sim/laws/law.h"
+#include "sim/laws/excuses.h"
 
 namespace brokerscope::laws {
-
-/// Partitions that had an unclean election.
-class UncleanElections {
-  public:
-    /// True when this fact is the first unclean election of its partition.
-    bool look(const Moment& moment);
-    bool had(base::PartitionId partition) const { return partitions_.count(partition) != 0; }
-    static base::Text why(const Moment& moment, base::PartitionId partition);
-
-  private:
-    std::set<base::PartitionId> partitions_;
-};
 
 class LeadersAreComplete {
   public:
@@ -34,7 +21,7 @@ class LeadersAreComplete {
     Verdict verdict() const { return keeper_.verdict(); }
 
   private:
-    UncleanElections unclean_;
+    Excuses excuses_;
     VerdictKeeper keeper_;
 };
 
@@ -49,7 +36,7 @@ class ReplicatedRecordsStay {
     Verdict verdict() const { return keeper_.verdict(); }
 
   private:
-    UncleanElections unclean_;
+    Excuses excuses_;
     VerdictKeeper keeper_;
 };
 

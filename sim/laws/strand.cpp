@@ -93,23 +93,24 @@ BatchRef Strands::append(NodeId leader, const LoggedBatch& batch,
     return {at - 1, strand.size() - 1};
 }
 
-bool Strands::holds(BatchRef ref, const LoggedBatch& batch) const {
+bool Strands::holds(BatchRef ref, const LoggedBatch& batch, bool was_cleaned) const {
     if (ref.strand >= strands_.size() || ref.index >= strands_[ref.strand].size()) return false;
     LoggedBatch known = this->batch(ref);
     if (known.first_number >= 0) known.first_number %= numbers_per_incarnation;
+    if (was_cleaned) known.crc = batch.crc;
     return known == batch;
 }
 
 BatchRef Strands::find_or_add(NodeId follower, const LoggedBatch& batch,
-                              std::optional<BatchRef> expected) {
-    if (expected && holds(*expected, batch)) return *expected;
+                              std::optional<BatchRef> expected, bool was_cleaned) {
+    if (expected && holds(*expected, batch, was_cleaned)) return *expected;
     for (std::size_t at = strands_.size(); at > 0; --at) {
         const Strand& one = strands_[at - 1];
         if (one.epoch() != batch.epoch) continue;
         const std::optional<std::uint32_t> index = one.find(batch.base_offset);
         if (!index) continue;
         const BatchRef found{static_cast<std::uint32_t>(at - 1), *index};
-        if (holds(found, batch)) return found;
+        if (holds(found, batch, was_cleaned)) return found;
     }
     return append(follower, batch, {});
 }

@@ -97,8 +97,9 @@ class Strands {
                     std::span<const journal::RecordSlice> records);
     /// The same batch as some leader appended it; `expected` is tried first. A batch that nobody
     /// appended (its follower made it up) gets a strand of that follower.
+    /// What was cleaned has other bytes than its leader appended: it is known without its checksum.
     BatchRef find_or_add(base::NodeId follower, const LoggedBatch& batch,
-                         std::optional<BatchRef> expected);
+                         std::optional<BatchRef> expected, bool was_cleaned = false);
     /// The newest batch with this client's record at this offset that any log ever held.
     std::optional<BatchRef> find_record(base::NodeId client, std::int64_t number,
                                         base::Offset offset) const;
@@ -108,7 +109,7 @@ class Strands {
 
   private:
     /// `batch` is as its stamp says.
-    bool holds(BatchRef ref, const LoggedBatch& batch) const;
+    bool holds(BatchRef ref, const LoggedBatch& batch, bool was_cleaned) const;
 
     std::vector<Strand> strands_;
 };
