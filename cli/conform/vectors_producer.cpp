@@ -45,12 +45,16 @@ Answer play_sticky_load(const Question& question) {
     return output;
 }
 
-// The recorded draws of Kafka's random source, one after the other, and again from the first.
+// The recorded draws of Kafka's random source, one after the other.
 class Draws {
   public:
     explicit Draws(const Json& draws) : draws_(draws) {}
-    std::int32_t next() { return draws_.at(used_++ % draws_.size()).get<std::int32_t>(); }
+    std::int32_t next() {
+        const std::size_t at = used_++;
+        return at < draws_.size() ? draws_[at].get<std::int32_t>() : 0;
+    }
     std::size_t used() const { return used_; }
+    bool were_enough() const { return used_ <= draws_.size(); }
 
   private:
     const Json& draws_;
@@ -121,7 +125,7 @@ class Accumulator {
         return {{"batches", batches}};
     }
 
-    std::size_t draws_used() const { return draws_.used(); }
+    const Draws& draws() const { return draws_; }
 
   private:
     std::deque<OpenBatch>& queue() {
@@ -158,7 +162,8 @@ Answer play_accumulator(const Question& question) {
         steps.push_back(step.is_string() ? accumulator.drain()
                                          : accumulator.append(step.get<std::size_t>()));
     }
-    return Json{{"steps", std::move(steps)}, {"drawsUsed", accumulator.draws_used()}};
+    if (!accumulator.draws().were_enough()) return NotModelled{"draws that were not recorded"};
+    return Json{{"steps", std::move(steps)}, {"drawsUsed", accumulator.draws().used()}};
 }
 
 kafka::ExponentialBackoff backoff_of(const Json& input) {

@@ -18,16 +18,31 @@
 namespace brokerscope::kafka {
 
 /// Whose config it is: the same name may mean something else elsewhere.
-enum class ConfigScope : std::uint8_t { broker, topic, producer, consumer, admin, group };
+enum class ConfigScope : std::uint8_t {
+    broker,
+    topic,
+    producer,
+    consumer,
+    admin,
+    group,
+    connect_distributed,  // a worker of a Connect cluster
+    quota_ip,
+    quota_user_and_client,
+    quota_scram_user_and_client,
+};
 
 constexpr auto enum_names(ConfigScope) {
-    return std::array<base::EnumName<ConfigScope>, 6>{{
+    return std::array<base::EnumName<ConfigScope>, 10>{{
         {ConfigScope::broker, "broker"},
         {ConfigScope::topic, "topic"},
         {ConfigScope::producer, "producer"},
         {ConfigScope::consumer, "consumer"},
         {ConfigScope::admin, "admin"},
         {ConfigScope::group, "group"},
+        {ConfigScope::connect_distributed, "connect-distributed"},
+        {ConfigScope::quota_ip, "quota-ip"},
+        {ConfigScope::quota_user_and_client, "quota-userAndClient"},
+        {ConfigScope::quota_scram_user_and_client, "quota-scramMechanismsPlusUserAndClient"},
     }};
 }
 
@@ -58,6 +73,14 @@ constexpr auto enum_names(ConfigType) {
 }
 
 enum class Importance : std::uint8_t { high, medium, low };
+
+constexpr auto enum_names(Importance) {
+    return std::array<base::EnumName<Importance>, 3>{{
+        {Importance::high, "HIGH"},
+        {Importance::medium, "MEDIUM"},
+        {Importance::low, "LOW"},
+    }};
+}
 
 /// How a broker's config can be changed without a restart. Everything that is no broker config
 /// says read_only.

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <set>
 #include <utility>
+
+#include "sim/kafka/config_validators.h"
 
 namespace brokerscope::kafka {
 namespace {
@@ -37,13 +40,6 @@ char lower(char c) {
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](char x, char y) { return lower(x) == lower(y); });
-}
-
-base::Error invalid(const ConfigDefinition& definition, std::string_view value,
-                    std::string_view reason) {
-    return {"Invalid value " + std::string(value) + " for configuration " +
-                std::string(definition.name) + ": " + std::string(reason),
-            "", ""};
 }
 
 // Java prints a double with at least one digit after the point.
@@ -91,17 +87,18 @@ base::Status check_range(const ConfigDefinition& definition, const RangeValidato
     const bool too_high = !range.highest.empty() && number > *parse(range.highest);
     if (!range.exempt.empty()) {
         if ((!too_low && !too_high) || number == *parse(range.exempt)) return base::Nothing{};
-        return invalid(definition, shown,
-                       "Value must be between " + std::string(range.lowest) + " and " +
-                           std::string(range.highest) + " or equal to " +
-                           std::string(range.exempt));
+        return invalid_config_value(definition, shown,
+                                    "Value must be between " + std::string(range.lowest) + " and " +
+                                        std::string(range.highest) + " or equal to " +
+                                        std::string(range.exempt));
     }
     if (too_low) {
-        return invalid(definition, shown, "Value must be at least " + std::string(range.lowest));
+        return invalid_config_value(definition, shown,
+                                    "Value must be at least " + std::string(range.lowest));
     }
     if (too_high) {
-        return invalid(definition, shown,
-                       "Value must be no more than " + std::string(range.highest));
+        return invalid_config_value(definition, shown,
+                                    "Value must be no more than " + std::string(range.highest));
     }
     return base::Nothing{};
 }
@@ -110,24 +107,27 @@ base::Status check_integer(const ConfigDefinition& definition, std::string_view 
     const std::optional<std::int64_t> number = parse_config_integer(trimmed(value));
     const IntegerRange bounds = *integer_range(definition.type);
     if (!number || *number < bounds.lowest || *number > bounds.highest) {
-        return invalid(definition, value,
-                       "Not a number of type " + std::string(base::name_of(definition.type)));
+        return invalid_config_value(
+            definition, value,
+            "Not a number of type " + std::string(base::name_of(definition.type)));
     }
     const std::string_view validator = definition.validator.value_or("");
     if (const auto range = parse_range(validator)) {
         return check_range(definition, *range, *number, std::to_string(*number),
                            parse_config_integer);
     }
+    if (const auto judged = check_by_special_validator(definition, value)) return *judged;
     // The thread pools of tiered storage describe their rule as prose.
     if (validator.substr(0, 27) == "The default value of -1 mea" && *number < 1 && *number != -1) {
-        return invalid(definition, trimmed(value), "Value can be -1 or greater than 0");
+        return invalid_config_value(definition, trimmed(value),
+                                    "Value can be -1 or greater than 0");
     }
     return base::Nothing{};
 }
 
 base::Status check_decimal(const ConfigDefinition& definition, std::string_view value) {
     const std::optional<std::int64_t> number = parse_config_decimal(trimmed(value));
-    if (!number) return invalid(definition, value, "Not a number of type DOUBLE");
+    if (!number) return invalid_config_value(definition, value, "Not a number of type DOUBLE");
     if (const auto range = parse_range(definition.validator.value_or(""))) {
         return check_range(definition, *range, *number, decimal_text(*number),
                            parse_config_decimal);
@@ -137,7 +137,7 @@ base::Status check_decimal(const ConfigDefinition& definition, std::string_view 
 
 base::Status check_boolean(const ConfigDefinition& definition, std::string_view value) {
     if (parse_config_boolean(value)) return base::Nothing{};
-    return invalid(definition, value, "Expected value to be either true or false");
+    return invalid_config_value(definition, value, "Expected value to be either true or false");
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -156,9 +156,10 @@ base::Status check_word(const ConfigDefinition& definition, std::string_view val
     for (const std::string& valid : words) {
         if (ignores_case ? equal_ignoring_case(valid, word) : valid == word) return base::Nothing{};
     }
-    return invalid(definition, word,
-                   std::string("String must be one of") +
-                       (ignores_case ? " (case insensitive): " : ": ") + joined(words));
+    return invalid_config_value(definition, word,
+                                std::string("String must be one of") +
+                                    (ignores_case ? " (case insensitive): " : ": ") +
+                                    joined(words));
 }
 
 // auto.offset.reset of 4.x: a word, or "by_duration:" and an ISO 8601 duration that is not
@@ -171,24 +172,25 @@ base::Status check_offset_reset(const ConfigDefinition& definition, std::string_
         return base::Nothing{};
     }
     const std::string name(definition.name);
-    return invalid(definition, value,
-                   "Invalid value `" + std::string(value) + "` for configuration " + name +
-                       ". The value must be either 'earliest', 'latest'" +
-                       (with_none ? ", 'none' or of the format 'by_duration:<PnDTnHnMn.nS.>'."
-                                  : " or of the format 'by_duration:<PnDTnHnMn.nS>'."));
+    return invalid_config_value(
+        definition, value,
+        "Invalid value `" + std::string(value) + "` for configuration " + name +
+            ". The value must be either 'earliest', 'latest'" +
+            (with_none ? ", 'none' or of the format 'by_duration:<PnDTnHnMn.nS.>'."
+                       : " or of the format 'by_duration:<PnDTnHnMn.nS>'."));
 }
 
 bool lists_words(std::string_view validator) {
     constexpr std::string_view any_case = "(case insensitive) ";
     if (validator.substr(0, any_case.size()) == any_case) return true;
-    return validator.size() > 2 && validator.front() == '[' && validator.back() == ']' &&
-           validator.find("0.8.0") == std::string_view::npos;
+    return validator.size() > 2 && validator.front() == '[' && validator.back() == ']';
 }
 
 base::Status check_text(const ConfigDefinition& definition, std::string_view value) {
+    if (const auto judged = check_by_special_validator(definition, value)) return *judged;
     const std::string_view validator = definition.validator.value_or("");
     if (validator == "non-empty string" && trimmed(value).empty()) {
-        return invalid(definition, value, "String must be non-empty");
+        return invalid_config_value(definition, value, "String must be non-empty");
     }
     if (validator.find("by_duration") != std::string_view::npos) {
         return check_offset_reset(definition, trimmed(value));
@@ -198,6 +200,7 @@ base::Status check_text(const ConfigDefinition& definition, std::string_view val
 }
 
 base::Status check_list(const ConfigDefinition& definition, std::string_view value) {
+    if (const auto judged = check_by_special_validator(definition, value)) return *judged;
     const std::vector<std::string> items = parse_config_list(value);
     const std::string name(definition.name);
     const std::string_view validator = definition.validator.value_or("");
@@ -208,11 +211,16 @@ base::Status check_list(const ConfigDefinition& definition, std::string_view val
             "Configuration '" + name + "' must not be empty. Valid values include: " + valid, "",
             ""};
     }
+    // Lists that take any value take none twice.
+    const bool takes_any = definition.validator && validator.empty();
+    if (takes_any && std::set<std::string>(items.begin(), items.end()).size() != items.size()) {
+        return base::Error{"Configuration '" + name + "' values must not be duplicated.", "", ""};
+    }
     for (const std::string& item : items) {
         if (lists_words(validator)) {
             if (base::Status status = check_word(definition, validator, item); !status)
                 return status;
-        } else if (definition.validator && validator.empty() && item.empty()) {
+        } else if (takes_any && item.empty()) {
             return base::Error{"Configuration '" + name + "' values must not be empty.", "", ""};
         }
     }

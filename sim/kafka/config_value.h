@@ -1,8 +1,8 @@
 // How Kafka reads and judges the text of a config: by type, then by the validator of its
 // definition, with Kafka's own messages ("Invalid value 0 for configuration retries: ...").
 //
-// Of the validators, ranges, lists of valid words and non-empty texts are obeyed; the few that
-// check host names, class names, replica lists or old version numbers accept everything.
+// Ranges, lists of valid words and non-empty texts are judged here, the other validators in
+// config_validators.h. Whether a class exists is not looked at.
 #pragma once
 
 #include <cstdint>

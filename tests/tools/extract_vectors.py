@@ -120,7 +120,8 @@ def extract(source, name, limit):
 
 # --- configs: the definitions in one file, and in another how values are judged, once for each way
 
-CONFIG_SCOPES = ["broker", "topic", "producer", "consumer", "admin", "group"]
+CONFIG_SCOPES = ["broker", "topic", "producer", "consumer", "admin", "group", "connect-distributed",
+                 "quota-ip", "quota-userAndClient", "quota-scramMechanismsPlusUserAndClient"]
 
 
 def without_name(message, name):
