@@ -50,6 +50,7 @@ std::span<const VectorFamily> epoch_vectors();
 std::span<const VectorFamily> group_vectors();
 std::span<const VectorFamily> controller_vectors();
 std::span<const VectorFamily> config_vectors();
+std::span<const VectorFamily> table_vectors();
 
 /// An error when the input is not what its file's format promises.
 base::Result<CaseResult> play_vector(const Recording& vector);

@@ -5,6 +5,7 @@
 #include "cli/conform/vectors.h"
 #include "sim/controller/partition_change.h"
 #include "sim/controller/placement.h"
+#include "sim/kafka/protocol_details.h"
 #include "sim/kafka/version_profile.h"
 
 namespace brokerscope::cli::conform {
@@ -122,7 +123,9 @@ std::string lacking(const Question& question) {
         if (partition.at("leaderRecoveryState") != "RECOVERED" ||
             input.at("event").value("targetLeaderRecoveryState", "RECOVERED") != "RECOVERED")
             return "the leader recovery state";
-        if (input.at("metadataVersion") == "IBP_3_5_IV2")
+        const auto* metadata_version = kafka::find_metadata_version(
+            question.version, input.at("metadataVersion").get<std::string>());
+        if (metadata_version == nullptr || metadata_version->bumps_leader_epoch_on_isr_shrink())
             return "metadata versions in which a smaller ISR raises the leader epoch";
         const bool elr = input.at("elrEnabled").get<bool>() || !partition.at("elr").empty() ||
                          !partition.at("lastKnownElr").empty();
@@ -147,9 +150,12 @@ Json recorded_partition(const node::PartitionImage& partition) {
 }
 
 // The newest version of the record that this metadata version writes.
-std::int32_t record_version(const std::string& metadata_version) {
-    if (metadata_version >= "IBP_4_0_IV1") return 2;   // with eligible leader replicas
-    return metadata_version >= "IBP_3_7_IV2" ? 1 : 0;  // with directories
+std::int32_t record_version(const Question& question) {
+    const auto* version = kafka::find_metadata_version(
+        question.version, question.input.at("metadataVersion").get<std::string>());
+    if (version == nullptr) return -1;
+    if (version->supports_elr(question.version)) return 2;
+    return version->assigns_directories() ? 1 : 0;
 }
 
 Json recorded_change(const node::PartitionChangeRecord& change, std::int32_t version) {
@@ -169,9 +175,8 @@ Answer play_partition_change(const Question& question) {
     const auto change = controller::decide_change(any_partition, now, request_of(question.input));
     if (!change) return Json{{"change", nullptr}};
     const node::PartitionImage later = after(now, *change);
-    return Json{
-        {"change", recorded_change(*change, record_version(question.input.at("metadataVersion")))},
-        {"after", recorded_partition(later)}};
+    return Json{{"change", recorded_change(*change, record_version(question))},
+                {"after", recorded_partition(later)}};
 }
 
 constexpr VectorFamily families[] = {

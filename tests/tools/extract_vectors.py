@@ -6,7 +6,7 @@ usage: tests/tools/extract_vectors.py SOURCE_FOLDER [NAME...]
 SOURCE_FOLDER holds the recorded NAME.jsonl files, one vector a line with `id`, `kafka` (the
 versions that gave this output), `input` and `output`. An extract keeps every line of a small file
 and evenly spread lines of a large one; `kafka` stays only where the versions differ. Vectors of what
-nothing here models are left out. NAME may be `configs` or `producer-idempotence` too.
+nothing here models are left out. NAME may be a name of SPECIAL too.
 """
 import json
 import pathlib
@@ -39,6 +39,8 @@ EXTRACTS = {
     "striped-placer": 80_000,
     "partition-change": 80_000,
     "group-protocol-vote": 90_000,
+    "metadata-versions": 100_000,
+    "features": 100_000,
     "errors": 300_000,
     "api-keys": 300_000,
 }
@@ -179,7 +181,44 @@ def extract_idempotence(source):
     print(f"producer-idempotence: {len(vectors)} vectors")
 
 
-SPECIAL = {"configs": extract_configs, "producer-idempotence": extract_idempotence}
+def extract_exceptions(source):
+    """The Java classes behind the error codes, each with the class that it extends."""
+    vectors, seen = [], set()
+    for line in (source / "errors.jsonl").read_text().splitlines():
+        vector = json.loads(line)
+        chain = [vector["output"]["exception"], *vector["output"]["superclasses"]]
+        for name, parent in zip(chain, chain[1:]):
+            for version in vector["kafka"]:
+                if (name, version) in seen:
+                    continue
+                seen.add((name, version))
+                vectors.append({"id": f"exceptions-{name}@{version}", "kafka": version,
+                                "input": {"name": name}, "output": {"parent": parent}})
+    vectors.sort(key=lambda vector: vector["id"])
+    (OUT / "exceptions.jsonl").write_text("".join(map(text, merged(vectors))))
+    print(f"exceptions: {len(vectors)} vectors")
+
+
+def extract_api_details(source):
+    """What there is to know of a request besides what api-keys keeps."""
+    vectors = []
+    for line in (source / "api-keys.jsonl").read_text().splitlines():
+        vector = json.loads(line)
+        out = vector["output"]
+        for version in vector["kafka"]:
+            vectors.append({"id": f"{vector['id'].split('@')[0]}@{version}", "kafka": version,
+                            "input": vector["input"], "output": {
+                                "id": out["id"], "latestVersion": out["latestVersion"],
+                                "oldestVersion": out["oldestVersion"],
+                                "byZookeeperBrokers": "ZK_BROKER" in out["listeners"],
+                                "requiresDelayedAllocation": out["requiresDelayedAllocation"],
+                                "requestHeaderVersions": out["requestHeaderVersions"]}})
+    (OUT / "api-details.jsonl").write_text("".join(map(text, vectors)))
+    print(f"api-details: {len(vectors)} vectors")
+
+
+SPECIAL = {"configs": extract_configs, "exceptions": extract_exceptions,
+           "api-details": extract_api_details, "producer-idempotence": extract_idempotence}
 
 
 def main():

@@ -96,9 +96,67 @@ def configs():
     write("config_rows.inc", [row for *_, row in sorted(rows)])
 
 
+def in_versions(version):
+    return f"{cpp(version != '4.3.1')}, {cpp(version != '3.9.2')}"
+
+
+def rows_of(name):
+    for line in (VECTORS / f"{name}.jsonl").read_text().splitlines():
+        vector = json.loads(line)
+        yield vector["input"], vector.get("kafka", ""), vector["output"]
+
+
+def exceptions():
+    write("exception_rows.inc", sorted(
+        f"EXCEPTION({in_versions(version)}, {cpp(given['name'])}, {cpp(out['parent'])})"
+        for given, version, out in rows_of("exceptions")))
+
+
+def api_details():
+    rows = []
+    for _, version, out in rows_of("api-details"):
+        headers = out["requestHeaderVersions"]
+        oldest = out["oldestVersion"]
+        flexible = oldest + headers.index(2) if 2 in headers else out["latestVersion"] + 1
+        rows.append((out["id"], version,
+                     f"API_DETAILS({out['id']}, {VERSIONS[version]}, {out['latestVersion']}, "
+                     f"{flexible}, {cpp(out['byZookeeperBrokers'])}, "
+                     f"{cpp(out['requiresDelayedAllocation'])})"))
+    write("api_detail_rows.inc", [row for *_, row in sorted(rows)])
+
+
+def metadata_versions():
+    # A version that both know stands once, although they differ about which is the latest.
+    rows = {}
+    for given, version, out in rows_of("metadata-versions"):
+        known = rows.setdefault(given["name"], [out, set()])
+        known[1].update([version] if version else VERSIONS)
+    write("metadata_version_rows.inc", [
+        f"METADATA_VERSION({cpp(name)}, {cpp(out['version'])}, {out['featureLevel']}, "
+        f"{cpp('3.9.2' in known)}, {cpp('4.3.1' in known)})"
+        for name, (out, known) in rows.items()])
+
+
+def features():
+    rows = []
+    for given, version, out in rows_of("features"):
+        for level in out["levels"]:
+            needs = list(level["dependencies"].items()) or [("", 0)]
+            assert len(needs) == 1, "a level depends on one other feature at most"
+            rows.append(f"FEATURE_LEVEL({cpp(given['feature'])}, {in_versions(version)}, "
+                        f"{level['level']}, {cpp(level['name'])}, "
+                        f"{cpp(level['bootstrapMetadataVersion'])}, {cpp(needs[0][0])}, "
+                        f"{needs[0][1]}, {out['latestProduction']}, {out['latestTesting']})")
+    write("feature_rows.inc", rows)
+
+
 def main():
     error_codes()
+    exceptions()
     api_keys()
+    api_details()
+    metadata_versions()
+    features()
     configs()
 
 
