@@ -31,11 +31,12 @@ MetadataLog::Written MetadataLog::append(const std::vector<node::MetadataRecord>
     }
     log::PartitionLog& log = turn.disk.logs.at(metadata_partition);
     const auto appended = log.append_as_leader(log::make_batch(std::move(encoded)), epoch_);
-    CHECK(appended.has_value(), "the metadata log accepts what its leader writes");
+    CHECK(appended.is_accepted(), "the metadata log accepts what its leader writes");
+    const Offset first_offset = appended.appended.first_offset;
     const node::FactRef fact =
-        effects.state(journal::MetadataAppended{appended->first_offset, std::move(types)});
+        effects.state(journal::MetadataAppended{first_offset, std::move(types)});
     effects.flush(metadata_partition, log.log_end_offset());
-    return {appended->first_offset, fact};
+    return {first_offset, fact};
 }
 
 void MetadataLog::commit(Offset up_to, node::Turn& turn, node::Effects& effects) {

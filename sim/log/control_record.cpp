@@ -8,6 +8,8 @@ namespace brokerscope::log {
 namespace {
 
 constexpr std::size_t control_key_bytes = 4;
+// Version, then the coordinator's epoch.
+constexpr std::size_t marker_value_bytes = 6;
 
 void append_int16(std::string& out, std::int16_t value) {
     out.push_back(static_cast<char>((value >> 8) & 0xff));
@@ -53,6 +55,16 @@ std::optional<ControlRecordType> control_record_type(const RecordBatch& batch) {
         (static_cast<unsigned char>(key->data[2]) << 8) | static_cast<unsigned char>(key->data[3]));
     if (base::name_of(type) == "?") return std::nullopt;
     return type;
+}
+
+std::int32_t marker_coordinator_epoch(const RecordBatch& marker) {
+    if (marker.records == nullptr || marker.records->empty()) return -1;
+    const std::optional<base::Bytes>& value = marker.records->front().value;
+    if (!value || value->size() < marker_value_bytes) return -1;
+    std::uint32_t epoch = 0;
+    for (std::size_t i = 2; i < marker_value_bytes; ++i)
+        epoch = (epoch << 8) | static_cast<unsigned char>(value->data[i]);
+    return static_cast<std::int32_t>(epoch);
 }
 
 }  // namespace brokerscope::log

@@ -45,4 +45,7 @@ RecordBatch make_transaction_marker(ControlRecordType type, std::int32_t coordin
 /// The kind of a control batch; absent for data, or when the key is no control key.
 std::optional<ControlRecordType> control_record_type(const RecordBatch& batch);
 
+/// Which coordinator wrote this transaction marker; -1 when its value is none.
+std::int32_t marker_coordinator_epoch(const RecordBatch& marker);
+
 }  // namespace brokerscope::log

@@ -22,10 +22,23 @@ bool RecordBatch::is_control() const {
     return (attributes & control_bit) != 0;
 }
 
+std::optional<std::int64_t> RecordBatch::delete_horizon_ms() const {
+    if ((attributes & delete_horizon_bit) == 0) return std::nullopt;
+    return base_timestamp_ms;
+}
+
+namespace {
+
+template <class T>
+bool same_content(const std::shared_ptr<const T>& a, const std::shared_ptr<const T>& b) {
+    return a == b || (a != nullptr && b != nullptr && *a == *b);
+}
+
+}  // namespace
+
 bool operator==(const RecordBatch& a, const RecordBatch& b) {
-    if (!base::equal_fields(a, b) || a.origin != b.origin) return false;
-    if (a.records == b.records) return true;
-    return a.records != nullptr && b.records != nullptr && *a.records == *b.records;
+    return base::equal_fields(a, b) && a.origin == b.origin && a.is_corrupt == b.is_corrupt &&
+           same_content(a.offset_deltas, b.offset_deltas) && same_content(a.records, b.records);
 }
 
 namespace {
@@ -76,8 +89,50 @@ RecordBatch with_log_append_time(const RecordBatch& batch, std::int64_t broker_t
     return stamped;
 }
 
+RecordBatch with_records_left(const RecordBatch& batch, const std::vector<std::size_t>& left,
+                              std::optional<std::int64_t> delete_horizon_ms) {
+    CHECK(!left.empty(), "a batch without records is another thing");
+    RecordBatch cleaned = batch;
+    std::vector<Record> records;
+    std::vector<std::int32_t> deltas;
+    cleaned.max_timestamp_ms = no_timestamp_ms;
+    for (const std::size_t index : left) {
+        records.push_back((*batch.records)[index]);
+        records.back().timestamp_ms = record_timestamp_ms(batch, index);
+        deltas.push_back(
+            static_cast<std::int32_t>(record_offset(batch, index) - batch.base_offset));
+        cleaned.max_timestamp_ms =
+            std::max(cleaned.max_timestamp_ms, record_timestamp_ms(batch, index));
+    }
+    cleaned.base_timestamp_ms = delete_horizon_ms.value_or(record_timestamp_ms(batch, left[0]));
+    if (delete_horizon_ms)
+        cleaned.attributes = static_cast<std::int16_t>(batch.attributes | delete_horizon_bit);
+    cleaned.record_count = static_cast<std::int32_t>(records.size());
+    cleaned.records = std::make_shared<const std::vector<Record>>(std::move(records));
+    cleaned.offset_deltas = nullptr;
+    if (cleaned.record_count != cleaned.last_offset_delta + 1) {
+        cleaned.offset_deltas =
+            std::make_shared<const std::vector<std::int32_t>>(std::move(deltas));
+    }
+    seal(cleaned);
+    return cleaned;
+}
+
+RecordBatch without_records(const RecordBatch& batch) {
+    RecordBatch empty = batch;
+    empty.attributes = static_cast<std::int16_t>(
+        batch.attributes & (log_append_time_bit | transactional_bit | control_bit));
+    empty.base_timestamp_ms = no_timestamp_ms;
+    empty.record_count = 0;
+    empty.records = std::make_shared<const std::vector<Record>>();
+    empty.offset_deltas = std::make_shared<const std::vector<std::int32_t>>();
+    seal(empty);
+    return empty;
+}
+
 base::Offset record_offset(const RecordBatch& batch, std::size_t index) {
     CHECK(index < static_cast<std::size_t>(batch.record_count), "the batch has no such record");
+    if (batch.offset_deltas != nullptr) return batch.base_offset + (*batch.offset_deltas)[index];
     return batch.base_offset + static_cast<std::int64_t>(index);
 }
 

@@ -5,11 +5,16 @@
 //
 // Promises: size_bytes and crc are those of the real uncompressed version 2 encoding. It is not a
 // store of bytes: record_batch_codec.h turns it into bytes and back. Compression is not modelled.
+//
+// The cleaner may take records out of a batch, even all of them: it keeps its first and last offset
+// (rule ST-4), and offset_deltas says which records are left. A flipped bit on a disk is a mark on
+// the batch (is_corrupt): whoever checks its CRC finds it wrong.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <vector>
@@ -61,7 +66,10 @@ struct RecordBatch {
     std::int32_t record_count = 0;
     std::uint32_t crc = 0;
     std::int32_t size_bytes = 0;
+    bool is_corrupt = false;
     std::shared_ptr<const std::vector<Record>> records;
+    /// Of each record that is left; null while the records are all there, 0, 1, 2...
+    std::shared_ptr<const std::vector<std::int32_t>> offset_deltas;
     RecordOrigin origin;
 
     base::Offset last_offset() const { return base_offset + last_offset_delta; }
@@ -70,6 +78,8 @@ struct RecordBatch {
     TimestampType timestamp_type() const;
     bool is_transactional() const;
     bool is_control() const;
+    /// When the cleaner may remove this batch's tombstones, or the marker that it is (ST-27).
+    std::optional<std::int64_t> delete_horizon_ms() const;
 
     /// The header as people see it; the records are not among the fields.
     static constexpr auto fields() {
@@ -113,7 +123,16 @@ RecordBatch with_offsets(const RecordBatch& batch, base::Offset base_offset,
 /// The batch as a LogAppendTime topic stores it: every record reads the broker's time (rule ST-6).
 RecordBatch with_log_append_time(const RecordBatch& batch, std::int64_t broker_time_ms);
 
-/// Offset and timestamp of the batch's record number `index`; they count from 0.
+/// The batch as the cleaner rewrites it: only the records at these indexes stay, in this order. A
+/// horizon becomes the base timestamp, which the records' timestamps are then relative to.
+RecordBatch with_records_left(const RecordBatch& batch, const std::vector<std::size_t>& left,
+                              std::optional<std::int64_t> delete_horizon_ms);
+
+/// Only the header of the batch, 61 bytes: for its offsets and its producer's sequence (ST-28).
+RecordBatch without_records(const RecordBatch& batch);
+
+/// Offset and timestamp of the batch's record number `index` of those that are left; they count
+/// from 0.
 base::Offset record_offset(const RecordBatch& batch, std::size_t index);
 std::int64_t record_timestamp_ms(const RecordBatch& batch, std::size_t index);
 

@@ -1,6 +1,7 @@
 #include "sim/log/record_batch_codec.h"
 
 #include <algorithm>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -73,11 +74,14 @@ class Reader {
     bool ok_ = true;
 };
 
-Record read_record_body(Reader& in, std::int64_t base_timestamp_ms, std::int32_t expected_delta) {
+Record read_record_body(Reader& in, std::int64_t base_timestamp_ms, std::int32_t& offset_delta) {
     Record record;
     in.take(1);  // record attributes
     record.timestamp_ms = base_timestamp_ms + in.varint();
-    if (in.varint() != expected_delta) in.fail();
+    const std::int64_t delta = in.varint();
+    // Offsets only rise, also where the cleaner took records out (ST-4).
+    if (delta <= offset_delta || delta > std::numeric_limits<std::int32_t>::max()) in.fail();
+    offset_delta = static_cast<std::int32_t>(delta);
     record.key = in.nullable_bytes();
     record.value = in.nullable_bytes();
     const std::int64_t headers = in.varint();
@@ -94,15 +98,21 @@ Record read_record_body(Reader& in, std::int64_t base_timestamp_ms, std::int32_t
 
 bool read_records(Reader& in, RecordBatch& batch) {
     std::vector<Record> records;
+    std::vector<std::int32_t> deltas;
+    std::int32_t delta = -1;
     for (std::int32_t i = 0; i < batch.record_count && in.ok(); ++i) {
         const std::int64_t size = in.varint();
         if (size < 0) return false;
         Reader body(in.take(static_cast<std::size_t>(size)));
         if (!in.ok()) return false;
-        records.push_back(read_record_body(body, batch.base_timestamp_ms, i));
+        records.push_back(read_record_body(body, batch.base_timestamp_ms, delta));
+        deltas.push_back(delta);
         if (!body.at_end()) return false;
     }
-    if (!in.at_end() || batch.record_count < 0) return false;
+    if (!in.at_end() || batch.record_count < 0 || delta > batch.last_offset_delta) return false;
+    if (batch.record_count != batch.last_offset_delta + 1) {
+        batch.offset_deltas = std::make_shared<const std::vector<std::int32_t>>(std::move(deltas));
+    }
     batch.records = std::make_shared<const std::vector<Record>>(std::move(records));
     return true;
 }
@@ -135,9 +145,13 @@ void append_checked_part(std::string& out, const RecordBatch& batch) {
     append_big_endian(out, batch.producer_epoch);
     append_big_endian(out, batch.base_sequence);
     append_big_endian(out, batch.record_count);
-    std::int32_t offset_delta = 0;
-    for (const Record& record : *batch.records)
-        append_record(out, record, offset_delta++, record.timestamp_ms - batch.base_timestamp_ms);
+    for (std::size_t i = 0; i < batch.records->size(); ++i) {
+        const Record& record = (*batch.records)[i];
+        const std::int32_t offset_delta = batch.offset_deltas == nullptr
+                                              ? static_cast<std::int32_t>(i)
+                                              : (*batch.offset_deltas)[i];
+        append_record(out, record, offset_delta, record.timestamp_ms - batch.base_timestamp_ms);
+    }
 }
 
 std::string encode_batch(const RecordBatch& batch) {

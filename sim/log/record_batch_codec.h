@@ -16,6 +16,8 @@ inline constexpr std::int16_t codec_mask = 0x07;
 inline constexpr std::int16_t log_append_time_bit = 0x08;
 inline constexpr std::int16_t transactional_bit = 0x10;
 inline constexpr std::int16_t control_bit = 0x20;
+/// The base timestamp is a delete horizon (ST-27).
+inline constexpr std::int16_t delete_horizon_bit = 0x40;
 
 /// Bytes in front of the attributes, which the checksum does not cover.
 inline constexpr std::size_t unchecked_part_bytes = 21;

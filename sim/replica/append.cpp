@@ -61,8 +61,26 @@ bool needs_enough_replicas(Acks acks, AppendOrigin origin, const ReplicaSettings
 void close_full_segment(PartitionId id, const log::Appended& appended, node::FactRef fact,
                         Context& context) {
     if (!appended.rolled) return;
-    context.effects.state(journal::SegmentRolled{id, appended.first_offset}, fact);
-    context.effects.flush(id, appended.first_offset);
+    const Offset base_offset = context.log_of(id).segments().back().base_offset();
+    context.effects.state(journal::SegmentRolled{id, base_offset}, fact);
+    context.effects.flush(id, base_offset);
+}
+
+// A batch that the log knows already is answered as it was the first time (PR-27).
+Stored recognise(const Partition& partition, const log::RecordBatch& batch,
+                 const log::LeaderAppend& append, Context& context) {
+    const node::FactRef fact = context.effects.state(journal::DuplicateRecognised{
+        partition.id, batch.producer_id, batch.base_sequence, append.appended.first_offset});
+    return {.base_offset = append.appended.first_offset,
+            .next_offset = append.appended.last_offset + 1,
+            .log_start_offset = context.log_of(partition.id).log_start_offset(),
+            .log_append_time_ms = append.max_timestamp_ms,
+            .fact = fact};
+}
+
+log::AppendOrigin in_the_log(AppendOrigin origin) {
+    return origin == AppendOrigin::client ? log::AppendOrigin::client
+                                          : log::AppendOrigin::coordinator;
 }
 
 Stored store(Partition& partition, const log::Appended& appended, Context& context) {
@@ -121,11 +139,16 @@ AppendOutcome append_as_leader(PartitionId id, const log::RecordBatch& batch, Ac
             return *refused;
     }
     const bool broker_time = partition.topic.timestamp_type == log::TimestampType::log_append_time;
-    const auto appended = log.append_as_leader(
-        broker_time ? log::with_log_append_time(batch, context.turn.now.milliseconds()) : batch,
-        partition.leader_epoch);
-    if (!appended) return Refused{ErrorCode::record_list_too_large};
-    return store(partition, *appended, context);
+    const std::int64_t now_ms = context.turn.now.milliseconds();
+    const log::LeaderAppend append = log.append_as_leader(
+        broker_time ? log::with_log_append_time(batch, now_ms) : batch, partition.leader_epoch,
+        {.origin = in_the_log(origin), .now_ms = now_ms});
+    if (append.error == ErrorCode::record_list_too_large) return Refused{append.error};
+    if (append.is_accepted() && !append.is_duplicate)
+        return store(partition, append.appended, context);
+    close_full_segment(id, append.appended, node::trigger, context);
+    if (!append.is_accepted()) return Refused{append.error, log_start};
+    return recognise(partition, batch, append, context);
 }
 
 }  // namespace brokerscope::replica

@@ -1,6 +1,6 @@
 // Appending to a partition that this broker leads: the checks of a batch in Kafka's order, the
-// append, the fact about it and the high watermark (ST-8, steps 7 to 13). Producer state is not
-// kept: a batch that is sent again is stored again.
+// append, the fact about it and the high watermark (ST-8, steps 7 to 13). A batch that its log
+// recognises by its sequence numbers is answered and not stored again.
 #pragma once
 
 #include <cstdint>

@@ -9,11 +9,11 @@ namespace {
 
 // The batches that were appended; fewer than came when one does not continue the log.
 std::vector<journal::BatchStamp> append_batches(const protocol::FetchPartitionResponse& fetched,
-                                                log::PartitionLog& log,
+                                                std::int64_t now_ms, log::PartitionLog& log,
                                                 std::vector<Offset>& rolled) {
     std::vector<journal::BatchStamp> stamps;
     for (const log::RecordBatch& batch : fetched.batches) {
-        const auto appended = log.append_as_follower(batch);
+        const auto appended = log.append_as_follower(batch, now_ms);
         if (!appended) break;
         if (appended->rolled) rolled.push_back(appended->first_offset);
         stamps.push_back(stamp_of(batch));
@@ -33,7 +33,7 @@ Offset decide_truncation(const log::PartitionLog& log, const protocol::EpochEndO
 void truncate(PartitionId id, Offset to, journal::TruncationReason reason, Context& context) {
     log::PartitionLog& log = context.log_of(id);
     const Offset from = log.log_end_offset();
-    if (!log.truncate_to(to)) return;
+    if (!log.truncate_to(to, context.turn.now.milliseconds())) return;
     context.moved[id] = context.effects.state(
         journal::LogTruncated{id, log.log_end_offset(), from, reason, segments_of(log)});
 }
@@ -42,7 +42,8 @@ bool take_fetched(const protocol::FetchPartitionResponse& fetched, Context& cont
     const PartitionId id = fetched.id();
     log::PartitionLog& log = context.log_of(id);
     std::vector<Offset> rolled;
-    std::vector<journal::BatchStamp> stamps = append_batches(fetched, log, rolled);
+    std::vector<journal::BatchStamp> stamps =
+        append_batches(fetched, context.turn.now.milliseconds(), log, rolled);
     const bool all_fit = stamps.size() == fetched.batches.size();
     node::FactRef because = node::trigger;
     if (!stamps.empty()) {

@@ -73,7 +73,8 @@ void GroupBench::hold_appends(bool hold) {
 
 void GroupBench::commit(const Append& append) {
     const ErrorCode error = std::exchange(next_append_error_, ErrorCode::none);
-    if (error == ErrorCode::none) REQUIRE(log_.append_as_leader(append.what.batch, {0}));
+    if (error == ErrorCode::none)
+        REQUIRE(log_.append_as_leader(append.what.batch, {0}).is_accepted());
     turn(append.broker, [&](auto& coordinator, auto& turn, auto& effects) {
         coordinator.on_append_done(append.what.token, error, turn, effects);
     });
