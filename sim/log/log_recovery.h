@@ -27,6 +27,8 @@ struct RecoveryReport {
     std::vector<base::Offset> segments_read;
     base::Offset from = base::no_offset;
     base::Offset log_end;
+    /// Of the log from now on (Kafka's newRecoveryPoint).
+    base::Offset recovery_point;
     /// Bytes that were cut off: torn or damaged batches and what came after them in the segment.
     std::int64_t bytes_cut = 0;
     /// Segments that went: they stood behind the damage, or the log's end fell below its start.

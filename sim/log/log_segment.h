@@ -128,7 +128,7 @@ class LogSegment {
     void end_recovery();
     /// As the files are after a start that read nothing again: the time index is all that is known
     /// of timestamps, the first batch is read for rolling.
-    void reload();
+    void reload(std::int64_t now_ms);
     void lose_time_index();
 
     friend bool operator==(const LogSegment&, const LogSegment&) = default;

@@ -71,7 +71,8 @@ void LogSegment::end_recovery() {
     rolling_timestamp_ms_ = batches_.empty() ? no_timestamp_ms : batches_.front().max_timestamp_ms;
 }
 
-void LogSegment::reload() {
+void LogSegment::reload(std::int64_t now_ms) {
+    created_ms_ = now_ms;
     largest_timestamp_ = time_index_.last_entry();
     bytes_since_index_entry_ = 0;
     rolling_timestamp_ms_ =

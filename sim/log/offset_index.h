@@ -15,6 +15,7 @@ namespace brokerscope::log {
 /// Why an index did not take an entry. None of these happens to a healthy log.
 enum class IndexRefusal {
     full,
+    no_room,  // not even in the slot that is kept free for the last entry
     offset_not_rising,
     timestamp_not_rising,
     offset_out_of_range,  // below the base offset, or further from it than 32 bits reach

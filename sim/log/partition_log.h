@@ -241,9 +241,16 @@ class PartitionLog {
     friend bool operator==(const PartitionLog&, const PartitionLog&) = default;
 
   private:
-    friend class LogCleaner;
     friend class LogLoader;
-    friend class LogFiles;
+
+    /// What is to be known of producers again, and from where.
+    struct Rebuild {
+        base::Offset log_start;
+        base::Offset end;
+        std::int64_t now_ms = no_timestamp_ms;
+        std::size_t segments_known = 0;  // so many from the oldest on
+        bool after_clean_stop = false;
+    };
 
     LogSegment& active() { return segments_.back(); }
     bool maybe_roll(const RecordBatch& batch, std::int64_t now_ms, std::int64_t roll_jitter_ms);
@@ -254,12 +261,15 @@ class PartitionLog {
     void note_producer(const ProducerUpdate& update);
     void note_first_unstable_offset();
     void set_high_watermark(base::Offset offset);
-    void rebuild_producers(base::Offset end, std::int64_t now_ms);
-    void replay_producers(base::Offset end);
+    void rebuild_producers(ProducerStates& producers, const Rebuild& rebuild) const;
+    void replay_producers(ProducerStates& producers, const Rebuild& rebuild) const;
+    void snapshot_after_clean_stop(ProducerStates& producers, const Rebuild& rebuild) const;
     void count_dirty_bytes();
     std::size_t segment_index_of(base::Offset offset) const;
     bool drop_oldest_segments(std::size_t count, std::int64_t now_ms);
     void mark_deleted(const LogSegment& segment);
+    LogSegment* segment_of_file(const std::string& file);
+    bool has_file(const std::string& file) const;
 
     LogConfig config_;
     std::vector<LogSegment> segments_;  // never empty
@@ -274,7 +284,7 @@ class PartitionLog {
     std::optional<base::Offset> cleaner_checkpoint_;
     /// Files that belong to no segment: deleted ones, leftovers, and what somebody put there.
     std::vector<LogFile> other_files_;
-    /// Index files of closed segments that are missing on the disk; start builds them again.
+    /// Files that should be there and are not: somebody deleted them while the broker was down.
     std::vector<std::string> missing_files_;
     /// Segments whose .log file has another suffix: taken over or thrown away at the next start.
     std::vector<LogSegment> swap_segments_;

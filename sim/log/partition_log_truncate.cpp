@@ -29,7 +29,10 @@ bool PartitionLog::truncate_to(base::Offset offset, std::int64_t now_ms) {
     flushed_offset_ = std::min(flushed_offset_, offset);
     leader_epochs_.truncate_from_end(offset);
     log_start_offset_ = std::min(log_start_offset_, offset);
-    rebuild_producers(offset, now_ms);
+    rebuild_producers(producers_, {.log_start = log_start_offset_,
+                                   .end = offset,
+                                   .now_ms = now_ms,
+                                   .segments_known = segments_.size()});
     if (high_watermark_ >= log_end_offset_) set_high_watermark(log_end_offset_);
     if (passes_the_cleaner && cleaner_checkpoint_)
         cleaner_checkpoint_ = std::min(*cleaner_checkpoint_, active().base_offset());
@@ -47,39 +50,57 @@ void PartitionLog::truncate_fully_and_start_at(base::Offset offset, std::int64_t
     log_end_offset_ = offset;
     flushed_offset_ = offset;
     dirty_bytes_ = 0;
-    rebuild_producers(offset, now_ms);
+    rebuild_producers(
+        producers_,
+        {.log_start = offset, .end = offset, .now_ms = now_ms, .segments_known = segments_.size()});
     set_high_watermark(offset);
     if (cleaner_checkpoint_) cleaner_checkpoint_ = std::min(*cleaner_checkpoint_, offset);
 }
 
 // Kafka's rebuildProducerState: from the newest snapshot that still holds, and the log behind it.
-void PartitionLog::rebuild_producers(base::Offset end, std::int64_t now_ms) {
-    const bool knows_nothing_and_all = producers_.is_empty() && producers_.map_end_offset() >= end;
-    producers_.truncate_and_reload(log_start_offset_, end, now_ms,
-                                   config_.producer_id_expiration_ms);
-    if (end > producers_.map_end_offset() && !knows_nothing_and_all) replay_producers(end);
-    producers_.set_map_end_offset(end);
-    producers_.take_snapshot();
+void PartitionLog::rebuild_producers(ProducerStates& producers, const Rebuild& rebuild) const {
+    if (rebuild.after_clean_stop && producers.snapshots().empty()) {
+        snapshot_after_clean_stop(producers, rebuild);
+        return;
+    }
+    const bool is_empty_and_far_enough =
+        producers.is_empty() && producers.map_end_offset() >= rebuild.end;
+    producers.truncate_and_reload(rebuild.log_start, rebuild.end, rebuild.now_ms,
+                                  config_.producer_id_expiration_ms);
+    if (rebuild.end > producers.map_end_offset() && !is_empty_and_far_enough)
+        replay_producers(producers, rebuild);
+    producers.set_map_end_offset(rebuild.end);
+    producers.take_snapshot();
 }
 
-void PartitionLog::replay_producers(base::Offset end) {
-    const std::size_t last = segments_.size() - 1;
-    const base::Offset map_end = producers_.map_end_offset();
-    for (std::size_t i = segment_index_of(map_end); i <= last; ++i) {
+// There was nothing to remember then: the snapshots say so.
+void PartitionLog::snapshot_after_clean_stop(ProducerStates& producers,
+                                             const Rebuild& rebuild) const {
+    const std::size_t known = rebuild.segments_known;
+    for (std::size_t i = known < 2 ? 0 : known - 2; i < known; ++i) {
+        producers.set_map_end_offset(segments_[i].base_offset());
+        producers.take_snapshot();
+    }
+    producers.set_map_end_offset(rebuild.end);
+    producers.take_snapshot();
+}
+
+void PartitionLog::replay_producers(ProducerStates& producers, const Rebuild& rebuild) const {
+    std::size_t i = segment_index_of(producers.map_end_offset());
+    for (; i < rebuild.segments_known; ++i) {
         const LogSegment& segment = segments_[i];
-        if (segment.base_offset() >= end) break;
+        if (segment.base_offset() >= rebuild.end) return;
         const base::Offset from =
-            std::max({segment.base_offset(), producers_.map_end_offset(), log_start_offset_});
-        producers_.set_map_end_offset(from);
+            std::max({segment.base_offset(), producers.map_end_offset(), rebuild.log_start});
+        producers.set_map_end_offset(from);
         // The last two segments begin with a snapshot, so that the next start has less to read.
-        if (i + 2 > last) producers_.take_snapshot();
+        if (i + 2 >= rebuild.segments_known) producers.take_snapshot();
         for (std::size_t at = segment.find(from); at < segment.readable_batches(); ++at) {
             const RecordBatch& batch = segment.batches()[at];
-            if (batch.last_offset() >= end) break;
-            if (batch.producer_id != base::no_producer_id) {
-                producers_.apply_append(
-                    producers_.decide_append(batch, AppendOrigin::replication, 0).update);
-            }
+            if (batch.last_offset() >= rebuild.end) break;
+            if (batch.producer_id == base::no_producer_id) continue;
+            producers.apply_append(
+                producers.decide_append(batch, AppendOrigin::replication, 0).update);
         }
     }
 }

@@ -134,6 +134,8 @@ class ProducerStates {
     bool take_snapshot();
     void delete_snapshot(base::Offset offset) { snapshots_.erase(offset); }
     void delete_snapshots_above(base::Offset offset);
+    /// The files as another view of the same directory left them.
+    void adopt_snapshots(const ProducerStates& other) { snapshots_ = other.snapshots_; }
     /// At start: snapshots that belong to no segment go, but for the newest one (Kafka's
     /// removeStraySnapshots).
     void remove_stray_snapshots(const std::vector<base::Offset>& segment_base_offsets);

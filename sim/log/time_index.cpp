@@ -12,6 +12,7 @@ std::optional<IndexRefusal> TimeIndex::maybe_append(TimestampOffsetEntry entry, 
         if (entry.timestamp_ms < last.timestamp_ms) return IndexRefusal::timestamp_not_rising;
     }
     if (entry.timestamp_ms <= last.timestamp_ms) return std::nullopt;
+    if (static_cast<std::int64_t>(entries_.size()) >= max_entries_) return IndexRefusal::no_room;
     if (!fits_relative_offset(base_offset_, entry.offset)) return IndexRefusal::offset_out_of_range;
     entries_.push_back(entry);
     return std::nullopt;

@@ -25,6 +25,11 @@ EXTRACTS = {
     "leader-epoch-cache": 240_000,
     "leader-epochs": 60_000,
     "log-sequence": 300_000,
+    "offset-index": 40_000,
+    "time-index": 40_000,
+    "segment-roll": 100_000,
+    "producer-state": 160_000,
+    "producer-state-tv2": 160_000,
     "partitioner": 60_000,
     "coordinator-partition": 60_000,
     "transaction-partition": 60_000,
@@ -217,8 +222,24 @@ def extract_api_details(source):
     print(f"api-details: {len(vectors)} vectors")
 
 
+# Logs of real brokers, recorded in SOURCE_FOLDER/../../storage: name -> largest size of the extract.
+STORAGE = {
+    "segment-layout": 60_000,
+    "fetch": 60_000,
+    "list-offsets": 40_000,
+    "retention": 30_000,
+    "compaction": 90_000,
+}
+
+
+def extract_storage(source):
+    for name, limit in STORAGE.items():
+        extract(source.parent.parent / "storage" / "vectors", name, limit)
+
+
 SPECIAL = {"configs": extract_configs, "exceptions": extract_exceptions,
-           "api-details": extract_api_details, "producer-idempotence": extract_idempotence}
+           "api-details": extract_api_details, "producer-idempotence": extract_idempotence,
+           "storage": extract_storage}
 
 
 def main():
