@@ -36,9 +36,19 @@ base::Offset PartitionLog::last_stable_offset() const {
 
 // --- appending
 
+namespace {
+
+// A compacted topic must get its records into closed segments in time (Kafka's maxSegmentMs).
+std::int64_t max_segment_ms(const LogConfig& config) {
+    const bool has_lag = config.is_compacted && config.max_compaction_lag_ms > 0;
+    return has_lag ? std::min(config.segment_ms, config.max_compaction_lag_ms) : config.segment_ms;
+}
+
+}  // namespace
+
 bool PartitionLog::maybe_roll(const RecordBatch& batch, std::int64_t now_ms,
                               std::int64_t roll_jitter_ms) {
-    const bool rolls = active().should_roll({.max_segment_ms = config_.segment_ms,
+    const bool rolls = active().should_roll({.max_segment_ms = max_segment_ms(config_),
                                              .max_segment_bytes = config_.segment_bytes,
                                              .max_timestamp_in_messages_ms = batch.max_timestamp_ms,
                                              .max_offset_in_messages = batch.last_offset(),

@@ -270,3 +270,18 @@ TEST_CASE("ST-22: the log's start rises up to the high watermark, and its epoch 
     EXPECT_EQ(log.leader_epochs().entries().front(), EpochEntry{{1}, {3}});
     EXPECT_EQ(log.earliest_offset(), TimestampedOffset{{3}, -1, {1}});
 }
+
+TEST_CASE(
+    "ST-12: a compacted topic's segment is closed after max.compaction.lag.ms at the latest") {
+    LogConfig config;
+    config.segment_ms = 600'000;
+    config.max_compaction_lag_ms = 60'000;
+    for (const bool compacted : {false, true}) {
+        CAPTURE(compacted);
+        config.is_compacted = compacted;
+        PartitionLog log(config);
+        log.append_as_leader(batch_of(1, 1000), {0});
+        EXPECT_FALSE(log.append_as_leader(batch_of(1, 61'000), {0}).appended.rolled);
+        EXPECT_EQ(log.append_as_leader(batch_of(1, 61'001), {0}).appended.rolled, compacted);
+    }
+}
