@@ -16,6 +16,9 @@ struct LineMaker {
     std::string operator()(const commands::Crash& one) const {
         return node_text(one.node, view) + ":crash()";
     }
+    std::string operator()(const commands::PowerLoss& one) const {
+        return node_text(one.node, view) + ":power_loss()";
+    }
     std::string operator()(const commands::Stop& one) const {
         return node_text(one.node, view) + ":stop()";
     }

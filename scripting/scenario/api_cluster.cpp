@@ -206,6 +206,12 @@ int crash(lua_State* state) {
     return 0;
 }
 
+int power_loss(lua_State* state) {
+    const Handle handle = check_handle(state, 1, HandleKind::node);
+    ScenarioContext::of(state).give(state, commands::PowerLoss{base::NodeId{handle.id}});
+    return 0;
+}
+
 int stop(lua_State* state) {
     const Handle handle = check_handle(state, 1, HandleKind::node);
     ScenarioContext::of(state).give(state, commands::Stop{base::NodeId{handle.id}});
@@ -342,6 +348,7 @@ const Method cluster_methods[] = {{"topic", lua::guarded<topic>},
 int node_running(lua_State* state);
 
 const Method node_methods[] = {{"crash", lua::guarded<crash>},
+                               {"power_loss", lua::guarded<power_loss>},
                                {"stop", lua::guarded<stop>},
                                {"start", lua::guarded<start>},
                                {"running", lua::guarded<node_running>},

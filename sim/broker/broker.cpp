@@ -31,12 +31,14 @@ Broker::Broker(const BrokerSettings& settings)
       observer_(settings),
       replicas_(settings.id, settings.controller, settings.replica),
       groups_(settings.group),
-      forwarding_(settings) {}
+      forwarding_(settings),
+      producer_ids_(settings) {}
 
 void Broker::on_start(node::Turn& turn, node::Effects& effects) {
+    const bool stop_was_clean = turn.disk.clean_shutdown;
     lifecycle_.on_start(turn, effects);
     observer_.on_start(turn, effects);
-    replicas_.on_start(turn, effects);
+    replicas_.on_start(stop_was_clean, turn, effects);
 }
 
 // --- requests ------------------------------------------------------------------------------------
@@ -68,8 +70,10 @@ void Broker::answer_from_image(const Request& request, node::Turn& turn, node::E
         on_metadata_request(request, *metadata, turn, effects);
     } else if (const auto* find = std::get_if<protocol::FindCoordinatorRequest>(&request.body)) {
         on_find_coordinator(request, *find, turn, effects);
-    } else if (const auto* create = std::get_if<protocol::CreateTopicsRequest>(&request.body)) {
-        forwarding_.forward(request, *create, turn, effects);
+    } else if (const auto* init = std::get_if<protocol::InitProducerIdRequest>(&request.body)) {
+        on_init_producer_id(request, *init, turn, effects);
+    } else if (is_forwarded(request.body)) {
+        forwarding_.forward(request, turn, effects);
     } else if (group::is_group_request(request.body)) {
         coordinator().on_request(request, turn, effects);
     } else {
@@ -99,6 +103,13 @@ void Broker::on_find_coordinator(const Request& request,
     if (answer.offsets_topic_is_missing)
         create_missing_topic(std::string(kafka::consumer_offsets_topic), turn, effects);
     effects.respond(request.connection, request.correlation, std::move(answer.response));
+}
+
+void Broker::on_init_producer_id(const Request& request,
+                                 const protocol::InitProducerIdRequest& body, node::Turn& turn,
+                                 node::Effects& effects) {
+    effects.respond(request.connection, request.correlation,
+                    producer_ids_.answer(body, lifecycle_.broker_epoch(), turn, effects));
 }
 
 void Broker::create_missing_topic(const std::string& name, node::Turn& turn,
@@ -162,7 +173,8 @@ void Broker::on_response(protocol::Response response, node::Turn& turn, node::Ef
         take_step(*step, turn, effects);
     } else if (observer_.on_response(response, turn, effects)) {
         publish_metadata(turn, effects);
-    } else if (!forwarding_.on_response(response, turn, effects)) {
+    } else if (!forwarding_.on_response(response, turn, effects) &&
+               !producer_ids_.on_response(response, turn)) {
         replicas_.on_response(response, image_, turn, effects);
     }
     settle(turn, effects);
@@ -224,6 +236,7 @@ void Broker::on_broker_timer(std::int32_t kind, node::Turn& turn, node::Effects&
         case BrokerTimer::metadata_fetch_timeout: return observer_.on_timeout(turn, effects);
         case BrokerTimer::forwarding_retry: return forwarding_.on_retry(turn, effects);
         case BrokerTimer::forwarding_timeout: return forwarding_.on_timeout(turn, effects);
+        case BrokerTimer::producer_ids_timeout: return producer_ids_.on_timeout(turn, effects);
     }
     CHECK(false, "a broker knows its timers");
 }
@@ -234,7 +247,8 @@ void Broker::on_connection_closed(base::ConnectionId connection, journal::Connec
     queues_.forget(connection);
     const bool is_known = lifecycle_.on_connection_closed(connection, turn, effects) ||
                           observer_.on_connection_closed(connection, effects) ||
-                          forwarding_.on_connection_closed(connection, turn, effects);
+                          forwarding_.on_connection_closed(connection, turn, effects) ||
+                          producer_ids_.on_connection_closed(connection);
     if (!is_known) {
         replicas_.on_connection_closed(connection, image_, turn, effects);
     }
@@ -261,7 +275,6 @@ void Broker::on_stop(node::Turn& turn, node::Effects& effects) {
 
 void Broker::begin_stop(node::Turn& turn, node::Effects& effects) {
     lifecycle_.become_shutting_down(effects);
-    replicas_.checkpoint_high_watermarks(turn);
     for (const auto& [id, log] : turn.disk.logs) {
         if (log.flushed_offset() >= log.log_end_offset()) continue;
         last_flushes_[id] = log.log_end_offset();
@@ -272,6 +285,7 @@ void Broker::begin_stop(node::Turn& turn, node::Effects& effects) {
 
 void Broker::on_flushed(base::PartitionId partition, base::Offset up_to, node::Turn& turn,
                         node::Effects& effects) {
+    replicas_.on_flushed(partition, up_to, turn);
     const auto awaited = last_flushes_.find(partition);
     if (awaited == last_flushes_.end() || up_to < awaited->second) return;
     last_flushes_.erase(awaited);
@@ -280,6 +294,7 @@ void Broker::on_flushed(base::PartitionId partition, base::Offset up_to, node::T
 
 // ST-33: the marker tells the next start that nothing needs to be recovered.
 void Broker::finish_stop(node::Turn& turn, node::Effects& effects) {
+    replicas_.close_logs(turn);
     turn.disk.clean_shutdown = true;
     turn.disk.last_broker_epoch = lifecycle_.broker_epoch();
     lifecycle_.become_not_running(effects);

@@ -12,6 +12,7 @@
 #include "sim/broker/forwarding.h"
 #include "sim/broker/lifecycle.h"
 #include "sim/broker/metadata_observer.h"
+#include "sim/broker/producer_ids.h"
 #include "sim/broker/request_queues.h"
 #include "sim/node/process.h"
 #include "sim/replica/replica_manager.h"
@@ -50,6 +51,9 @@ class Broker {
     void on_find_coordinator(const protocol::Request& request,
                              const protocol::FindCoordinatorRequest& body, node::Turn& turn,
                              node::Effects& effects);
+    void on_init_producer_id(const protocol::Request& request,
+                             const protocol::InitProducerIdRequest& body, node::Turn& turn,
+                             node::Effects& effects);
     void create_missing_topic(const std::string& name, node::Turn& turn, node::Effects& effects);
     void settle(node::Turn& turn, node::Effects& effects);
     void settle_effect(std::size_t index, node::Turn& turn, node::Effects& effects);
@@ -73,6 +77,7 @@ class Broker {
     replica::ReplicaManager replicas_;
     group::GroupCoordinator groups_;
     Forwarding forwarding_;
+    ProducerIds producer_ids_;
     RequestQueues queues_;
     /// What still has to reach the disk before the process may end.
     std::map<base::PartitionId, base::Offset> last_flushes_;

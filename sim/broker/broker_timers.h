@@ -17,6 +17,7 @@ enum class BrokerTimer : std::int32_t {
     metadata_fetch_timeout = 505,
     forwarding_retry = 506,
     forwarding_timeout = 507,
+    producer_ids_timeout = 508,
 };
 inline constexpr std::int32_t last_broker_timer = 999;
 

@@ -9,16 +9,43 @@ using kafka::ErrorCode;
 
 constexpr base::Duration reconnect_backoff = base::milliseconds(50);
 
-protocol::CreateTopicsResponse timed_out(const protocol::CreateTopicsRequest& request) {
-    protocol::CreateTopicsResponse response;
-    for (const protocol::CreatableTopic& topic : request.topics) {
-        protocol::CreatableTopicResult result;
-        result.name = topic.name;
-        result.error = ErrorCode::request_timed_out;
-        response.topics.push_back(std::move(result));
+// CT-28: what every part of a request is answered with that could not be delivered in time.
+struct TimedOut {
+    protocol::ResponseBody operator()(const protocol::CreateTopicsRequest& request) const {
+        protocol::CreateTopicsResponse response;
+        for (const protocol::CreatableTopic& topic : request.topics) {
+            protocol::CreatableTopicResult& result = response.topics.emplace_back();
+            result.name = topic.name;
+            result.error = ErrorCode::request_timed_out;
+        }
+        return response;
     }
-    return response;
-}
+    protocol::ResponseBody operator()(const protocol::DeleteTopicsRequest& request) const {
+        protocol::DeleteTopicsResponse response;
+        for (const protocol::DeleteTopicState& topic : request.topics)
+            response.responses.push_back(
+                {topic.name, topic.topic_id, ErrorCode::request_timed_out, std::nullopt});
+        return response;
+    }
+    protocol::ResponseBody operator()(const protocol::CreatePartitionsRequest& request) const {
+        protocol::CreatePartitionsResponse response;
+        for (const protocol::CreatePartitionsTopic& topic : request.topics)
+            response.results.push_back({topic.name, ErrorCode::request_timed_out, std::nullopt});
+        return response;
+    }
+    protocol::ResponseBody operator()(
+        const protocol::IncrementalAlterConfigsRequest& request) const {
+        protocol::IncrementalAlterConfigsResponse response;
+        for (const protocol::AlterConfigsResource& resource : request.resources)
+            response.responses.push_back({ErrorCode::request_timed_out, std::nullopt,
+                                          resource.resource_type, resource.resource_name});
+        return response;
+    }
+    template <class Other>
+    protocol::ResponseBody operator()(const Other&) const {
+        CHECK(false, "only what the controller carries out is forwarded");
+    }
+};
 
 }  // namespace
 
@@ -30,10 +57,16 @@ Forwarding::Forwarding(const BrokerSettings& settings)
                 .timeout = settings.request_timeout,
                 .timeout_timer = timer_key(BrokerTimer::forwarding_timeout)}) {}
 
-void Forwarding::forward(const protocol::Request& envelope,
-                         const protocol::CreateTopicsRequest& request, node::Turn& turn,
+bool is_forwarded(const protocol::RequestBody& request) {
+    return std::holds_alternative<protocol::CreateTopicsRequest>(request) ||
+           std::holds_alternative<protocol::DeleteTopicsRequest>(request) ||
+           std::holds_alternative<protocol::CreatePartitionsRequest>(request) ||
+           std::holds_alternative<protocol::IncrementalAlterConfigsRequest>(request);
+}
+
+void Forwarding::forward(const protocol::Request& request, node::Turn& turn,
                          node::Effects& effects) {
-    push({Asker{envelope.connection, envelope.correlation}, request, turn.now}, turn, effects);
+    push({Asker{request.connection, request.correlation}, request.body, turn.now}, turn, effects);
 }
 
 void Forwarding::create_topic(protocol::CreatableTopic topic, node::Turn& turn,
@@ -58,13 +91,12 @@ void Forwarding::send_next(node::Turn& turn, node::Effects& effects) {
 bool Forwarding::on_response(const protocol::Response& response, node::Turn& turn,
                              node::Effects& effects) {
     if (!channel_.take_response(response)) return false;
-    if (const auto* body = std::get_if<protocol::CreateTopicsResponse>(&response.body))
-        finish(*body, effects);
+    finish(response.body, effects);
     send_next(turn, effects);
     return true;
 }
 
-void Forwarding::finish(protocol::CreateTopicsResponse response, node::Effects& effects) {
+void Forwarding::finish(protocol::ResponseBody response, node::Effects& effects) {
     CHECK(!queue_.empty(), "the controller answers what was forwarded");
     const Item item = std::move(queue_.front());
     queue_.pop_front();
@@ -72,7 +104,9 @@ void Forwarding::finish(protocol::CreateTopicsResponse response, node::Effects& 
         effects.respond(item.asker->connection, item.asker->correlation, std::move(response));
         return;
     }
-    for (const protocol::CreatableTopic& topic : item.request.topics)
+    const auto* creation = std::get_if<protocol::CreateTopicsRequest>(&item.request);
+    if (creation == nullptr) return;
+    for (const protocol::CreatableTopic& topic : creation->topics)
         creating_.erase(topic.name);
 }
 
@@ -94,7 +128,7 @@ void Forwarding::on_timeout(node::Turn& turn, node::Effects& effects) {
 // CT-28: what could not be delivered in time is answered with REQUEST_TIMED_OUT.
 void Forwarding::send_again_later(node::Turn& turn, node::Effects& effects) {
     while (!queue_.empty() && turn.now - queue_.front().since >= settings_.forwarding_timeout)
-        finish(timed_out(queue_.front().request), effects);
+        finish(std::visit(TimedOut{}, queue_.front().request), effects);
     if (queue_.empty()) return;
     retry_is_set_ = true;
     effects.set_timer(timer_key(BrokerTimer::forwarding_retry), reconnect_backoff);

@@ -13,12 +13,14 @@
 
 namespace brokerscope::broker {
 
+/// Whether a broker passes this request on to the controller.
+bool is_forwarded(const protocol::RequestBody& request);
+
 class Forwarding {
   public:
     explicit Forwarding(const BrokerSettings& settings);
 
-    void forward(const protocol::Request& envelope, const protocol::CreateTopicsRequest& request,
-                 node::Turn& turn, node::Effects& effects);
+    void forward(const protocol::Request& request, node::Turn& turn, node::Effects& effects);
     /// For the broker itself; nothing happens while the same name is under way.
     void create_topic(protocol::CreatableTopic topic, node::Turn& turn, node::Effects& effects);
 
@@ -37,14 +39,14 @@ class Forwarding {
     };
     struct Item {
         std::optional<Asker> asker;  // absent: the broker itself, or a client that is gone
-        protocol::CreateTopicsRequest request;
+        protocol::RequestBody request;
         base::LocalTime since;
     };
 
     void push(Item item, node::Turn& turn, node::Effects& effects);
     void send_next(node::Turn& turn, node::Effects& effects);
     void send_again_later(node::Turn& turn, node::Effects& effects);
-    void finish(protocol::CreateTopicsResponse response, node::Effects& effects);
+    void finish(protocol::ResponseBody response, node::Effects& effects);
 
     BrokerSettings settings_;
     replica::Channel channel_;

@@ -32,6 +32,9 @@ struct TouchedBy {
     void operator()(const node::PartitionChangeRecord& record) const {
         change.partitions.insert({record.topic_id, record.partition_id});
     }
+    void operator()(const node::RemoveTopicRecord& record) const {
+        change.deleted_topics.insert(record.topic_id);
+    }
     template <class Other>
     void operator()(const Other&) const {}
 };

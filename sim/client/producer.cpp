@@ -254,7 +254,8 @@ void Producer::send_to(NodeId node, const std::vector<base::PartitionId>& ready,
         SendingBatch batch = accumulator_.drain(partition, turn.self);
         ++batch.attempts;
         bytes += batch.batch.size_bytes;
-        body.partitions.push_back({partition.topic, partition.partition, {batch.batch}});
+        body.partitions.push_back(
+            {partition.topic, partition.partition, std::vector<log::RecordBatch>{batch.batch}});
         state_progress(batch, journal::BatchState::sent, ErrorCode::none, base::no_offset, effects);
         request.push_back(std::move(batch));
     }

@@ -4,6 +4,7 @@
 // what is not running) is refused with an Error and changes nothing.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -131,11 +132,46 @@ struct SendRaw {
     }
 };
 
-// New alternatives go to the end: the index is part of saved runs.
-using Command =
-    std::variant<Crash, Stop, Start, SetLink, CreateTopic, AddProducer, AddConsumer, SendRaw>;
+/// The machine's power fails: what was not flushed to its disk is gone, too.
+struct PowerLoss {
+    NodeId node;
+    static constexpr auto fields() { return std::tuple{field("node", &PowerLoss::node)}; }
+};
 
-/// "crash", "stop", "start", "setLink", "createTopic", "addProducer", "addConsumer", "sendRaw".
+enum class FileDamage : std::uint8_t { flip_bit, truncate, remove, create, rename };
+constexpr auto enum_names(FileDamage) {
+    return std::array<base::EnumName<FileDamage>, 5>{{{FileDamage::flip_bit, "flipBit"},
+                                                      {FileDamage::truncate, "truncate"},
+                                                      {FileDamage::remove, "delete"},
+                                                      {FileDamage::create, "create"},
+                                                      {FileDamage::rename, "rename"}}};
+}
+
+/// Somebody damages a file of a partition's directory, on a machine that is down.
+struct DamageFile {
+    NodeId node;
+    std::string topic;
+    std::int32_t partition = 0;
+    std::string file;
+    FileDamage damage = FileDamage::flip_bit;
+    /// The byte whose bit 0 is flipped, how many bytes are cut off, or the size of a new file.
+    std::int64_t amount = 0;
+    std::string new_name;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("node", &DamageFile::node),           field("topic", &DamageFile::topic),
+            field("partition", &DamageFile::partition), field("file", &DamageFile::file),
+            field("damage", &DamageFile::damage),       field("amount", &DamageFile::amount),
+            field("newName", &DamageFile::new_name)};
+    }
+};
+
+// New alternatives go to the end: the index is part of saved runs.
+using Command = std::variant<Crash, Stop, Start, SetLink, CreateTopic, AddProducer, AddConsumer,
+                             SendRaw, PowerLoss, DamageFile>;
+
+/// "crash", "stop", "start", "setLink", "createTopic", "addProducer", "addConsumer", "sendRaw",
+/// "powerLoss", "damageFile".
 std::string_view verb_of(const Command& command);
 
 }  // namespace brokerscope::commands

@@ -301,8 +301,36 @@ struct Teller {
         }
         effects.state(std::move(created), because);
     }
-    void operator()(const node::ConfigRecord&) const {}
+    // Once for each topic, with all that it sets now; a new topic is told of with its configs.
+    void operator()(const node::ConfigRecord& record) const {
+        const node::TopicImage* topic = image.topic(record.resource_name);
+        if (topic == nullptr || is_new(topic->id) || &record != last_config_of(*topic)) return;
+        journal::TopicConfigChanged changed{topic->id, {}};
+        for (const auto& [name, value] : topic->configs)
+            changed.config.push_back({name, value});
+        effects.state(std::move(changed), because);
+    }
     void operator()(const node::NoOpRecord&) const {}
+    void operator()(const node::RemoveTopicRecord& record) const {
+        effects.state(journal::TopicDeleted{record.topic_id}, because);
+    }
+    void operator()(const node::ProducerIdsRecord&) const {}
+
+    bool is_new(TopicId topic) const {
+        return std::any_of(batch.begin(), batch.end(), [&](const node::MetadataRecord& other) {
+            const auto* created = std::get_if<node::TopicRecord>(&other);
+            return created != nullptr && created->topic_id == topic;
+        });
+    }
+
+    const node::ConfigRecord* last_config_of(const node::TopicImage& topic) const {
+        const node::ConfigRecord* last = nullptr;
+        for (const node::MetadataRecord& other : batch) {
+            const auto* config = std::get_if<node::ConfigRecord>(&other);
+            if (config != nullptr && config->resource_name == topic.name) last = config;
+        }
+        return last;
+    }
 
     void tell_partition(PartitionId id) const {
         const node::PartitionImage& now = *image.partition(id);

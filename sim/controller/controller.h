@@ -67,6 +67,15 @@ class Controller {
                 node::Turn& turn, node::Effects& effects);
     void handle(const protocol::Request& request, const protocol::CreateTopicsRequest& body,
                 node::Turn& turn, node::Effects& effects);
+    void handle(const protocol::Request& request, const protocol::DeleteTopicsRequest& body,
+                node::Turn& turn, node::Effects& effects);
+    void handle(const protocol::Request& request, const protocol::CreatePartitionsRequest& body,
+                node::Turn& turn, node::Effects& effects);
+    void handle(const protocol::Request& request,
+                const protocol::IncrementalAlterConfigsRequest& body, node::Turn& turn,
+                node::Effects& effects);
+    void handle(const protocol::Request& request, const protocol::AllocateProducerIdsRequest& body,
+                node::Turn& turn, node::Effects& effects);
     template <class Body>
     void handle(const protocol::Request& request, const Body&, node::Turn& turn,
                 node::Effects& effects);
@@ -85,6 +94,14 @@ class Controller {
     protocol::CreatableTopicResult decide_topic(const protocol::CreatableTopic& topic,
                                                 TopicId topic_id, base::Rng& random,
                                                 Records& records) const;
+    protocol::DeletableTopicResult decide_deletion(const protocol::DeleteTopicsRequest& request,
+                                                   const protocol::DeleteTopicState& topic,
+                                                   Records& records) const;
+    protocol::CreatePartitionsTopicResult decide_partitions(
+        const protocol::CreatePartitionsTopic& topic, base::Rng& random, Records& records) const;
+    protocol::AlterConfigsResourceResponse decide_configs(
+        const protocol::IncrementalAlterConfigsRequest& request,
+        const protocol::AlterConfigsResource& resource, Records& records) const;
     Records remove_from_isrs(NodeId broker, journal::PartitionChangeReason reason,
                              std::optional<NodeId> lost_its_log = std::nullopt) const;
     ChangeRequest change_request(PartitionId id, journal::PartitionChangeReason reason) const;

@@ -129,9 +129,10 @@ protocol::FetchPartitionResponse MetadataLog::read(const protocol::FetchPartitio
         }
     }
     if (asked.fetch_offset < log.log_end_offset()) {
-        answer.batches =
-            log.read(asked.fetch_offset, {log.log_end_offset(), asked.partition_max_bytes, true})
-                .batches;
+        log::ReadResult read =
+            log.read(asked.fetch_offset, {log.log_end_offset(), asked.partition_max_bytes, true});
+        answer.batches = std::move(read.batches);
+        answer.records_size_bytes = read.size_bytes;
     }
     return answer;
 }

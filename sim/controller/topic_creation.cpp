@@ -1,14 +1,13 @@
 // How a topic comes to be (rule CT-17): the request is judged, replicas are placed, and the records
 // are returned.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 
 #include "sim/base/check.h"
 #include "sim/controller/controller.h"
-#include "sim/controller/placement.h"
-#include "sim/kafka/config_definition.h"
-#include "sim/kafka/config_value.h"
+#include "sim/controller/topic_rules.h"
 #include "sim/kafka/topic_name.h"
 
 namespace brokerscope::controller {
@@ -17,20 +16,7 @@ using protocol::ErrorCode;
 
 namespace {
 
-struct Refusal {
-    ErrorCode error = ErrorCode::none;
-    std::string message;
-};
-
 using Placement = std::vector<std::vector<NodeId>>;
-
-std::vector<UsableBroker> usable_brokers(const node::MetadataImage& image) {
-    std::vector<UsableBroker> usable;
-    for (const auto& [id, broker] : image.brokers()) {
-        if (!broker.in_controlled_shutdown) usable.push_back({id, broker.rack, broker.fenced});
-    }
-    return usable;
-}
 
 Refusal judge_counts(std::int32_t partitions, std::int32_t replication,
                      const std::vector<UsableBroker>& brokers, kafka::KafkaVersion version) {
@@ -42,12 +28,7 @@ Refusal judge_counts(std::int32_t partitions, std::int32_t replication,
         return {ErrorCode::invalid_replication_factor,
                 "Replication factor must be larger than 0, or -1 to use the default value."};
     }
-    if (const base::Status status = check_placement(brokers, replication, version); !status) {
-        return {ErrorCode::invalid_replication_factor, "Unable to replicate the partition " +
-                                                           std::to_string(replication) +
-                                                           " time(s): " + status.error().message};
-    }
-    return {};
+    return judge_replication(replication, brokers, version);
 }
 
 // They may come in any order.
@@ -76,20 +57,15 @@ Refusal judge_name(const std::string& name, const node::MetadataImage& image) {
 }
 
 Refusal judge_configs(const protocol::CreatableTopic& topic, kafka::KafkaVersion version) {
+    std::map<std::string, std::string> configs;
     for (const protocol::CreatableTopicConfig& config : topic.configs) {
         if (!config.value) {
             return {ErrorCode::invalid_config,
                     "Null value not supported for topic configs: " + config.name};
         }
-        const kafka::ConfigDefinition* definition =
-            kafka::find_config(version, kafka::ConfigScope::topic, config.name);
-        if (definition == nullptr) {
-            return {ErrorCode::invalid_config, "Unknown topic config name: " + config.name};
-        }
-        const base::Status status = kafka::check_config_value(*definition, *config.value);
-        if (!status) return {ErrorCode::invalid_config, status.error().message};
+        configs[config.name] = *config.value;
     }
-    return {};
+    return judge_topic_configs(configs, version);
 }
 
 Refusal judge_assignments(const protocol::CreatableTopic& topic, const node::MetadataImage& image) {
@@ -114,20 +90,6 @@ Refusal judge_assignments(const protocol::CreatableTopic& topic, const node::Met
         if (!any_active) return invalid;
     }
     return {};
-}
-
-node::PartitionRecord partition_record(TopicId topic, std::int32_t index,
-                                       std::vector<NodeId> replicas,
-                                       const node::MetadataImage& image) {
-    node::PartitionRecord record;
-    record.topic_id = topic;
-    record.partition_id = index;
-    for (const NodeId replica : replicas) {
-        if (image.broker(replica)->active()) record.isr.push_back(replica);
-    }
-    record.leader = record.isr.empty() ? base::no_node : record.isr.front();
-    record.replicas = std::move(replicas);
-    return record;
 }
 
 }  // namespace

@@ -21,6 +21,9 @@ struct VersionProfile {
     bool completes_reassignment_with_adding_only;  // RE-38: the adding replicas in the ISR suffice
     bool has_raft_pre_vote;                        // KR-22
 
+    // --- logs
+    bool keeps_unstable_offset_below_log_start;  // ST-43: after DeleteRecords into a transaction
+
     // --- producer
     bool splits_pieces_by_half;        // PR-15: a refused piece of a split is halved
     std::int16_t transaction_version;  // TX-34: by default

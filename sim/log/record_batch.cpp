@@ -89,6 +89,13 @@ RecordBatch with_log_append_time(const RecordBatch& batch, std::int64_t broker_t
     return stamped;
 }
 
+RecordBatch with_create_time(const RecordBatch& batch) {
+    RecordBatch stamped = batch;
+    stamped.attributes = static_cast<std::int16_t>(batch.attributes & ~log_append_time_bit);
+    seal(stamped);
+    return stamped;
+}
+
 RecordBatch with_records_left(const RecordBatch& batch, const std::vector<std::size_t>& left,
                               std::optional<std::int64_t> delete_horizon_ms) {
     CHECK(!left.empty(), "a batch without records is another thing");

@@ -123,6 +123,9 @@ RecordBatch with_offsets(const RecordBatch& batch, base::Offset base_offset,
 /// The batch as a LogAppendTime topic stores it: every record reads the broker's time (rule ST-6).
 RecordBatch with_log_append_time(const RecordBatch& batch, std::int64_t broker_time_ms);
 
+/// The batch as a CreateTime topic stores one that claims the broker's time: it is not marked so.
+RecordBatch with_create_time(const RecordBatch& batch);
+
 /// The batch as the cleaner rewrites it: only the records at these indexes stay, in this order. A
 /// horizon becomes the base timestamp, which the records' timestamps are then relative to.
 RecordBatch with_records_left(const RecordBatch& batch, const std::vector<std::size_t>& left,

@@ -89,6 +89,20 @@ void MetadataImage::apply_one(const PartitionChangeRecord& record) {
     partition->reason = record.reason;
 }
 
+void MetadataImage::apply_one(const RemoveTopicRecord& record) {
+    const auto topic = topics_.find(record.topic_id);
+    CHECK(topic != topics_.end(), "a topic that is removed must exist");
+    topic_ids_.erase(topic->second.name);
+    topics_.erase(topic);
+    std::erase_if(partitions_,
+                  [&](const auto& entry) { return entry.first.topic == record.topic_id; });
+}
+
+void MetadataImage::apply_one(const ProducerIdsRecord& record) {
+    CHECK(record.next_producer_id > next_producer_id_, "blocks of producer ids never overlap");
+    next_producer_id_ = record.next_producer_id;
+}
+
 const BrokerImage* MetadataImage::broker(NodeId id) const {
     return find_in(brokers_, id);
 }

@@ -61,6 +61,8 @@ class MetadataImage {
     const std::map<NodeId, BrokerImage>& brokers() const { return brokers_; }
     const std::map<TopicId, TopicImage>& topics() const { return topics_; }
     const std::map<PartitionId, PartitionImage>& partitions() const { return partitions_; }
+    /// Where the next block of producer ids begins.
+    base::ProducerId next_producer_id() const { return next_producer_id_; }
     const BrokerImage* broker(NodeId id) const;
     const TopicImage* topic(TopicId id) const;
     const TopicImage* topic(std::string_view name) const;
@@ -74,12 +76,15 @@ class MetadataImage {
     void apply_one(const PartitionRecord& record);
     void apply_one(const PartitionChangeRecord& record);
     void apply_one(const NoOpRecord&) {}
+    void apply_one(const RemoveTopicRecord& record);
+    void apply_one(const ProducerIdsRecord& record);
 
     Offset next_offset_{0};
     std::map<NodeId, BrokerImage> brokers_;
     std::map<TopicId, TopicImage> topics_;
     std::map<std::string, TopicId, std::less<>> topic_ids_;
     std::map<PartitionId, PartitionImage> partitions_;
+    base::ProducerId next_producer_id_{0};
 };
 
 }  // namespace brokerscope::node

@@ -128,6 +128,28 @@ struct PartitionChangeRecord {
     }
 };
 
+/// The topic is gone, with its partitions and configs.
+struct RemoveTopicRecord {
+    static constexpr std::string_view name = "RemoveTopicRecord";
+    TopicId topic_id;
+    static constexpr auto fields() {
+        return std::tuple{field("topicId", &RemoveTopicRecord::topic_id)};
+    }
+};
+
+/// A broker got a block of producer ids; the next block begins at nextProducerId.
+struct ProducerIdsRecord {
+    static constexpr std::string_view name = "ProducerIdsRecord";
+    NodeId broker_id;
+    BrokerEpoch broker_epoch;
+    base::ProducerId next_producer_id{0};
+    static constexpr auto fields() {
+        return std::tuple{field("brokerId", &ProducerIdsRecord::broker_id),
+                          field("brokerEpoch", &ProducerIdsRecord::broker_epoch),
+                          field("nextProducerId", &ProducerIdsRecord::next_producer_id)};
+    }
+};
+
 struct NoOpRecord {
     static constexpr std::string_view name = "NoOpRecord";
     static constexpr auto fields() { return std::tuple<>{}; }
@@ -136,7 +158,8 @@ struct NoOpRecord {
 // New alternatives go to the end: the index is part of the encoding.
 using MetadataRecord =
     std::variant<RegisterBrokerRecord, BrokerRegistrationChangeRecord, TopicRecord, ConfigRecord,
-                 PartitionRecord, PartitionChangeRecord, NoOpRecord>;
+                 PartitionRecord, PartitionChangeRecord, NoOpRecord, RemoveTopicRecord,
+                 ProducerIdsRecord>;
 
 std::string_view name_of_record(const MetadataRecord& record);
 log::Record encode_record(const MetadataRecord& record, std::int64_t timestamp_ms);

@@ -34,7 +34,20 @@ struct FetchPartition {
     }
 };
 
+/// A partition that leaves the fetch session.
+struct ForgottenTopic {
+    TopicId topic;
+    std::int32_t partition = 0;
+    PartitionId id() const { return {topic, partition}; }
+    static constexpr auto fields() {
+        return std::tuple{field("topic", &ForgottenTopic::topic),
+                          field("partition", &ForgottenTopic::partition)};
+    }
+};
+
 /// replicaId: -1 for a consumer, otherwise the follower (or observer) that asks.
+/// sessionId, sessionEpoch: (0, -1) no session, (0, 0) a new one (KIP-227); in a session only what
+/// changes is in `partitions` and `forgottenTopicsData`.
 struct FetchRequest {
     static constexpr ApiKey api = ApiKey::fetch;
     NodeId replica_id{base::no_node};
@@ -47,6 +60,7 @@ struct FetchRequest {
     std::int32_t session_epoch = -1;
     std::string rack_id;
     std::vector<FetchPartition> partitions;
+    std::vector<ForgottenTopic> forgotten_topics_data;
     static constexpr auto fields() {
         return std::tuple{field("replicaId", &FetchRequest::replica_id),
                           field("replicaEpoch", &FetchRequest::replica_epoch),
@@ -57,7 +71,8 @@ struct FetchRequest {
                           field("sessionId", &FetchRequest::session_id),
                           field("sessionEpoch", &FetchRequest::session_epoch),
                           field("rackId", &FetchRequest::rack_id),
-                          field("partitions", &FetchRequest::partitions)};
+                          field("partitions", &FetchRequest::partitions),
+                          field("forgottenTopicsData", &FetchRequest::forgotten_topics_data)};
     }
 };
 
@@ -71,6 +86,20 @@ struct EpochEndOffset {
     }
 };
 
+/// For a read_committed reader: records of this producer from `first_offset` to its abort are not
+/// to be seen.
+struct AbortedTransaction {
+    friend bool operator==(const AbortedTransaction&, const AbortedTransaction&) = default;
+    base::ProducerId producer_id{base::no_producer_id};
+    Offset first_offset{base::no_offset};
+    static constexpr auto fields() {
+        return std::tuple{field("producerId", &AbortedTransaction::producer_id),
+                          field("firstOffset", &AbortedTransaction::first_offset)};
+    }
+};
+
+/// recordsSizeInBytes: what the records take on the wire. More than the batches when one more was
+/// cut off at the limit: its head travels too, and the reader ignores it (ST-15).
 struct FetchPartitionResponse {
     TopicId topic;
     std::int32_t partition = 0;
@@ -80,18 +109,23 @@ struct FetchPartitionResponse {
     Offset log_start_offset{base::no_offset};
     std::optional<EpochEndOffset> diverging_epoch;
     std::optional<LeaderIdAndEpoch> current_leader;
+    std::optional<std::vector<AbortedTransaction>> aborted_transactions;
     std::vector<log::RecordBatch> batches;
+    std::int64_t records_size_bytes = 0;
     PartitionId id() const { return {topic, partition}; }
     static constexpr auto fields() {
-        return std::tuple{field("topic", &FetchPartitionResponse::topic),
-                          field("partition", &FetchPartitionResponse::partition),
-                          field("errorCode", &FetchPartitionResponse::error),
-                          field("highWatermark", &FetchPartitionResponse::high_watermark),
-                          field("lastStableOffset", &FetchPartitionResponse::last_stable_offset),
-                          field("logStartOffset", &FetchPartitionResponse::log_start_offset),
-                          field("divergingEpoch", &FetchPartitionResponse::diverging_epoch),
-                          field("currentLeader", &FetchPartitionResponse::current_leader),
-                          field("batches", &FetchPartitionResponse::batches)};
+        return std::tuple{
+            field("topic", &FetchPartitionResponse::topic),
+            field("partition", &FetchPartitionResponse::partition),
+            field("errorCode", &FetchPartitionResponse::error),
+            field("highWatermark", &FetchPartitionResponse::high_watermark),
+            field("lastStableOffset", &FetchPartitionResponse::last_stable_offset),
+            field("logStartOffset", &FetchPartitionResponse::log_start_offset),
+            field("divergingEpoch", &FetchPartitionResponse::diverging_epoch),
+            field("currentLeader", &FetchPartitionResponse::current_leader),
+            field("abortedTransactions", &FetchPartitionResponse::aborted_transactions),
+            field("batches", &FetchPartitionResponse::batches),
+            field("recordsSizeInBytes", &FetchPartitionResponse::records_size_bytes)};
     }
 };
 

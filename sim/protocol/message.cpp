@@ -1,5 +1,6 @@
 #include "sim/protocol/message.h"
 
+#include <span>
 #include <type_traits>
 
 namespace brokerscope::protocol {
@@ -16,11 +17,20 @@ std::int32_t bytes_of(const std::vector<log::RecordBatch>& batches) {
     return total;
 }
 
+std::span<const log::RecordBatch> batches_of(const ProducePartition& partition) {
+    if (!partition.batches) return {};
+    return *partition.batches;
+}
+
+std::span<const log::RecordBatch> batches_of(const FetchPartitionResponse& partition) {
+    return partition.batches;
+}
+
 template <class Partitions>
 std::int32_t records_in_partitions(const Partitions& partitions) {
     std::int32_t total = 0;
     for (const auto& partition : partitions) {
-        for (const log::RecordBatch& batch : partition.batches)
+        for (const log::RecordBatch& batch : batches_of(partition))
             total += batch.record_count;
     }
     return total;
@@ -46,6 +56,9 @@ std::int32_t estimated_bytes(const T& value) {
         return 16;  // a topic UUID
     } else if constexpr (base::HasFields<T>) {
         std::int32_t total = 1;
+        // A batch that was cut off at the limit travels, too.
+        if constexpr (std::is_same_v<T, FetchPartitionResponse>)
+            total += static_cast<std::int32_t>(value.records_size_bytes) - bytes_of(value.batches);
         base::for_each_field(
             value, [&](std::string_view, const auto& member) { total += estimated_bytes(member); });
         return total;
@@ -69,6 +82,8 @@ ErrorCode first_error_of(const T& body) {
     if constexpr (requires { body.partitions[0].error; }) return error_among(body.partitions);
     if constexpr (requires { body.coordinators; }) return error_among(body.coordinators);
     if constexpr (requires { body.topics; }) return error_among(body.topics);
+    if constexpr (requires { body.responses; }) return error_among(body.responses);
+    if constexpr (requires { body.results; }) return error_among(body.results);
     if constexpr (requires { body.members[0].error; }) return error_among(body.members);
     return ErrorCode::none;
 }

@@ -10,6 +10,9 @@
 #include "sim/base/ids.h"
 #include "sim/base/value.h"
 #include "sim/protocol/cluster.h"
+#include "sim/protocol/configs.h"
+#include "sim/protocol/delete_records.h"
+#include "sim/protocol/describe_logs.h"
 #include "sim/protocol/fetch.h"
 #include "sim/protocol/group.h"
 #include "sim/protocol/list_offsets.h"
@@ -17,6 +20,8 @@
 #include "sim/protocol/offset_for_leader_epoch.h"
 #include "sim/protocol/offsets.h"
 #include "sim/protocol/produce.h"
+#include "sim/protocol/producer_ids.h"
+#include "sim/protocol/topics.h"
 
 namespace brokerscope::protocol {
 
@@ -25,13 +30,19 @@ using RequestBody =
                  OffsetCommitRequest, OffsetFetchRequest, FindCoordinatorRequest, JoinGroupRequest,
                  HeartbeatRequest, LeaveGroupRequest, SyncGroupRequest, CreateTopicsRequest,
                  OffsetForLeaderEpochRequest, AlterPartitionRequest, BrokerRegistrationRequest,
-                 BrokerHeartbeatRequest>;
+                 BrokerHeartbeatRequest, InitProducerIdRequest, AllocateProducerIdsRequest,
+                 DeleteRecordsRequest, IncrementalAlterConfigsRequest, DescribeConfigsRequest,
+                 DeleteTopicsRequest, CreatePartitionsRequest, DescribeProducersRequest,
+                 DescribeLogDirsRequest>;
 using ResponseBody =
     std::variant<ProduceResponse, FetchResponse, ListOffsetsResponse, MetadataResponse,
                  OffsetCommitResponse, OffsetFetchResponse, FindCoordinatorResponse,
                  JoinGroupResponse, HeartbeatResponse, LeaveGroupResponse, SyncGroupResponse,
                  CreateTopicsResponse, OffsetForLeaderEpochResponse, AlterPartitionResponse,
-                 BrokerRegistrationResponse, BrokerHeartbeatResponse>;
+                 BrokerRegistrationResponse, BrokerHeartbeatResponse, InitProducerIdResponse,
+                 AllocateProducerIdsResponse, DeleteRecordsResponse,
+                 IncrementalAlterConfigsResponse, DescribeConfigsResponse, DeleteTopicsResponse,
+                 CreatePartitionsResponse, DescribeProducersResponse, DescribeLogDirsResponse>;
 
 struct Request {
     base::ConnectionId connection;

@@ -12,10 +12,11 @@
 
 namespace brokerscope::protocol {
 
+/// Absent batches are null records, which no client sends: such a request is never answered.
 struct ProducePartition {
     TopicId topic;
     std::int32_t partition = 0;
-    std::vector<log::RecordBatch> batches;
+    std::optional<std::vector<log::RecordBatch>> batches;
     PartitionId id() const { return {topic, partition}; }
     static constexpr auto fields() {
         return std::tuple{field("topic", &ProducePartition::topic),
@@ -39,6 +40,19 @@ struct ProduceRequest {
     }
 };
 
+/// What is wrong with one record of a refused batch.
+struct BatchIndexAndErrorMessage {
+    friend bool operator==(const BatchIndexAndErrorMessage&,
+                           const BatchIndexAndErrorMessage&) = default;
+    std::int32_t batch_index = 0;
+    std::optional<std::string> batch_index_error_message;
+    static constexpr auto fields() {
+        return std::tuple{
+            field("batchIndex", &BatchIndexAndErrorMessage::batch_index),
+            field("batchIndexErrorMessage", &BatchIndexAndErrorMessage::batch_index_error_message)};
+    }
+};
+
 struct ProducePartitionResponse {
     TopicId topic;
     std::int32_t partition = 0;
@@ -47,6 +61,7 @@ struct ProducePartitionResponse {
     Offset base_offset{base::no_offset};
     Offset log_start_offset{base::no_offset};
     std::int64_t log_append_time_ms = -1;
+    std::vector<BatchIndexAndErrorMessage> record_errors;
     std::optional<LeaderIdAndEpoch> current_leader;
     PartitionId id() const { return {topic, partition}; }
     static constexpr auto fields() {
@@ -57,6 +72,7 @@ struct ProducePartitionResponse {
                           field("baseOffset", &ProducePartitionResponse::base_offset),
                           field("logStartOffset", &ProducePartitionResponse::log_start_offset),
                           field("logAppendTimeMs", &ProducePartitionResponse::log_append_time_ms),
+                          field("recordErrors", &ProducePartitionResponse::record_errors),
                           field("currentLeader", &ProducePartitionResponse::current_leader)};
     }
 };

@@ -1,6 +1,8 @@
 #include "sim/replica/append.h"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace brokerscope::replica {
 namespace {
@@ -18,38 +20,6 @@ std::vector<journal::RecordSlice> slices_of(const log::RecordBatch& batch) {
     for (const log::Record& record : *batch.records)
         slices.push_back({slice_of(record.key), slice_of(record.value)});
     return slices;
-}
-
-bool has_future_timestamp(const log::RecordBatch& batch, const TopicSettings& topic,
-                          LocalTime now) {
-    if (topic.timestamp_type == log::TimestampType::log_append_time) return false;
-    if (topic.timestamp_after_max_ms < 0) return false;
-    return batch.max_timestamp_ms > now.milliseconds() + topic.timestamp_after_max_ms;
-}
-
-bool lacks_a_key(const log::RecordBatch& batch) {
-    for (const log::Record& record : *batch.records) {
-        if (!record.key) return true;
-    }
-    return false;
-}
-
-// Steps 9 and 10 of ST-8: what the log looks at before it gives offsets to a client's batch.
-std::optional<Refused> refuse_batch(const log::RecordBatch& batch, const TopicSettings& topic,
-                                    Offset log_start, LocalTime now) {
-    if (batch.base_offset != Offset{0}) return Refused{ErrorCode::invalid_record, log_start};
-    if (batch.size_bytes > topic.max_message_bytes) return Refused{ErrorCode::message_too_large};
-    if (batch.record_count != batch.last_offset_delta + 1 || batch.is_control())
-        return Refused{ErrorCode::invalid_record, log_start};
-    if (batch.producer_id != base::no_producer_id && batch.base_sequence < 0)
-        return Refused{ErrorCode::invalid_record, log_start};
-    const bool claims_broker_time = batch.timestamp_type() == log::TimestampType::log_append_time &&
-                                    topic.timestamp_type == log::TimestampType::log_append_time;
-    if (claims_broker_time || has_future_timestamp(batch, topic, now))
-        return Refused{ErrorCode::invalid_timestamp, log_start};
-    if (topic.is_compacted && lacks_a_key(batch))
-        return Refused{ErrorCode::invalid_record, log_start};
-    return std::nullopt;
 }
 
 bool needs_enough_replicas(Acks acks, AppendOrigin origin, const ReplicaSettings& settings) {
@@ -78,6 +48,14 @@ Stored recognise(const Partition& partition, const log::RecordBatch& batch,
             .fact = fact};
 }
 
+// ST-6: the topic decides whose time the records have.
+log::RecordBatch with_timestamp_type(const log::RecordBatch& batch, log::TimestampType type,
+                                     std::int64_t now_ms) {
+    if (type == log::TimestampType::log_append_time)
+        return log::with_log_append_time(batch, now_ms);
+    return batch.timestamp_type() == type ? batch : log::with_create_time(batch);
+}
+
 log::AppendOrigin in_the_log(AppendOrigin origin) {
     return origin == AppendOrigin::client ? log::AppendOrigin::client
                                           : log::AppendOrigin::coordinator;
@@ -90,6 +68,7 @@ Stored store(Partition& partition, const log::Appended& appended, Context& conte
         journal::LeaderAppended{partition.id, stamp_of(stored), slices_of(stored)});
     context.moved[partition.id] = fact;
     close_full_segment(partition.id, appended, fact, context);
+    flush_if_needed(partition, context);
     advance_high_watermark(partition, context, fact);
     return {.base_offset = appended.first_offset,
             .next_offset = appended.last_offset + 1,
@@ -116,6 +95,18 @@ journal::BatchStamp stamp_of(const log::RecordBatch& batch) {
             .base_sequence = batch.base_sequence};
 }
 
+void flush_if_needed(const Partition& partition, Context& context) {
+    const Offset end = context.log_of(partition.id).log_end_offset();
+    if (end - partition.recovery_point < partition.topic.flush_messages) return;
+    if (end > partition.recovery_point) context.effects.flush(partition.id, end);
+}
+
+std::int64_t draw_roll_jitter(const log::LogConfig& config, base::Rng& random) {
+    const std::int64_t longest_ms = std::min(config.segment_jitter_ms, config.segment_ms);
+    if (longest_ms <= 0) return 0;
+    return static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(longest_ms)));
+}
+
 std::vector<journal::SegmentStamp> segments_of(const log::PartitionLog& log) {
     std::vector<journal::SegmentStamp> stamps;
     for (const log::LogSegment& segment : log.segments())
@@ -135,14 +126,17 @@ AppendOutcome append_as_leader(PartitionId id, const log::RecordBatch& batch, Ac
         return Refused{ErrorCode::not_enough_replicas, log_start};
     }
     if (origin == AppendOrigin::client) {
-        if (const auto refused = refuse_batch(batch, partition.topic, log_start, context.turn.now))
-            return *refused;
+        const BatchTarget target{context.image.topic(id.topic)->name, id.partition, partition.topic,
+                                 log_start};
+        if (auto refused = refuse_batch(batch, target, context.turn.now.milliseconds()))
+            return std::move(*refused);
     }
-    const bool broker_time = partition.topic.timestamp_type == log::TimestampType::log_append_time;
     const std::int64_t now_ms = context.turn.now.milliseconds();
     const log::LeaderAppend append = log.append_as_leader(
-        broker_time ? log::with_log_append_time(batch, now_ms) : batch, partition.leader_epoch,
-        {.origin = in_the_log(origin), .now_ms = now_ms});
+        with_timestamp_type(batch, partition.topic.timestamp_type, now_ms), partition.leader_epoch,
+        {.origin = in_the_log(origin),
+         .now_ms = now_ms,
+         .roll_jitter_ms = draw_roll_jitter(log.config(), context.turn.random)});
     if (append.error == ErrorCode::record_list_too_large) return Refused{append.error};
     if (append.is_accepted() && !append.is_duplicate)
         return store(partition, append.appended, context);

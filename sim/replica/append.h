@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/replica/batch_checks.h"
 #include "sim/replica/context.h"
 
 namespace brokerscope::replica {
@@ -15,11 +16,6 @@ enum class AppendOrigin { client, coordinator };
 
 enum class Acks : std::int16_t { all = -1, none = 0, leader = 1 };
 
-struct Refused {
-    kafka::ErrorCode error;
-    /// ST-9: only what the log itself refuses names its start.
-    Offset log_start_offset = base::no_offset;
-};
 struct Stored {
     Offset base_offset;
     Offset next_offset;
@@ -32,6 +28,12 @@ using AppendOutcome = std::variant<Refused, Stored>;
 /// Appends one batch, or refuses it and leaves everything as it was.
 AppendOutcome append_as_leader(PartitionId id, const log::RecordBatch& batch, Acks acks,
                                AppendOrigin origin, Context& context);
+
+/// How much earlier than segment.ms a segment that begins now may be closed.
+std::int64_t draw_roll_jitter(const log::LogConfig& config, base::Rng& random);
+
+/// fsync when flush.messages records have come since the last one.
+void flush_if_needed(const Partition& partition, Context& context);
 
 /// What identifies a batch wherever it is copied, for facts.
 journal::BatchStamp stamp_of(const log::RecordBatch& batch);

@@ -10,6 +10,8 @@ namespace {
 using protocol::FetchPartition;
 using protocol::FetchRequest;
 
+constexpr std::int16_t first_version_with_topic_ids = 13;
+
 // Base offset of the segment in which a reader at `offset` stands.
 Offset segment_of(const log::PartitionLog& log, Offset offset) {
     const std::vector<log::LogSegment>& segments = log.segments();
@@ -62,13 +64,8 @@ FetchReader reader_of(const protocol::Request& envelope, const FetchRequest& req
                       const ReplicaSettings& settings) {
     return {.replica = request.replica_id,
             .replica_epoch = request.replica_epoch,
-            .version = envelope.version < 0 ? settings.newest_fetch_version : envelope.version};
-}
-
-// As things are now, for a fetch whose first look did not suffice.
-void respond(const DelayedFetch& fetch, node::FactRef because, Context& context) {
-    FetchRead read = read_for(fetch.reader, fetch.request, Progress::ignored, context);
-    context.effects.respond(fetch.connection, fetch.correlation, std::move(read.response), because);
+            .version = envelope.version < 0 ? settings.newest_fetch_version : envelope.version,
+            .read_committed = request.isolation_level == 1};
 }
 
 }  // namespace
@@ -83,14 +80,20 @@ std::vector<PartitionId> DelayedFetch::partition_ids() const {
 void Fetches::on_request(const protocol::Request& envelope, const FetchRequest& request,
                          Context& context) {
     const FetchReader reader = reader_of(envelope, request, context.settings);
-    FetchRead read = read_for(reader, request, Progress::noted, context);
-    if (must_answer_at_once(request, read)) {
-        context.effects.respond(envelope.connection, envelope.correlation,
-                                std::move(read.response));
+    DelayedFetch fetch{envelope.connection,
+                       envelope.correlation,
+                       reader,
+                       sessions_.open(request, reader.version >= first_version_with_topic_ids,
+                                      reader.is_follower(), context.turn.now),
+                       request,
+                       {}};
+    fetch.request.partitions = fetch.context.partitions;
+    FetchRead read = read_for(reader, fetch.request, Progress::noted, context);
+    if (must_answer_at_once(fetch.request, read)) {
+        respond(fetch, std::move(read), node::trigger, context);
         return;
     }
-    DelayedFetch fetch{envelope.connection, envelope.correlation, reader, request, {}};
-    for (const FetchPartition& asked : request.partitions) {
+    for (const FetchPartition& asked : fetch.request.partitions) {
         fetch.segments[asked.id()] = segment_of(context.log_of(asked.id()), asked.fetch_offset);
     }
     // A reader at the end of a closed segment gets little, and still must not wait.
@@ -107,6 +110,18 @@ void Fetches::on_moved(PartitionId partition, node::FactRef because, Context& co
     for (const std::int64_t id : waiting_.watching(partition)) {
         if (is_satisfied(*waiting_.find(id), context)) answer(id, because, context);
     }
+}
+
+// As things are now, for a fetch whose first look did not suffice.
+void Fetches::respond(const DelayedFetch& fetch, node::FactRef because, Context& context) {
+    respond(fetch, read_for(fetch.reader, fetch.request, Progress::ignored, context), because,
+            context);
+}
+
+void Fetches::respond(const DelayedFetch& fetch, FetchRead read, node::FactRef because,
+                      Context& context) {
+    sessions_.finish(fetch.context, read.response, context.turn.now, context.turn.random);
+    context.effects.respond(fetch.connection, fetch.correlation, std::move(read.response), because);
 }
 
 void Fetches::answer(std::int64_t id, node::FactRef because, Context& context) {

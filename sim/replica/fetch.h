@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/replica/fetch_read.h"
+#include "sim/replica/fetch_sessions.h"
 #include "sim/replica/purgatory.h"
 
 namespace brokerscope::replica {
@@ -15,6 +16,8 @@ struct DelayedFetch {
     base::ConnectionId connection;
     base::CorrelationId correlation;
     FetchReader reader;
+    FetchContext context;
+    /// With all partitions that are read for it, also those that only its session names.
     protocol::FetchRequest request;
     /// The segment in which each partition's reader stood when it began to wait: when the log has
     /// rolled since, it has something to read, however little.
@@ -25,6 +28,8 @@ struct DelayedFetch {
 
 class Fetches {
   public:
+    explicit Fetches(const ReplicaSettings& settings) : sessions_(settings.fetch_session_slots) {}
+
     void on_request(const protocol::Request& envelope, const protocol::FetchRequest& request,
                     Context& context);
     /// An offset or the role moved here.
@@ -36,7 +41,11 @@ class Fetches {
 
   private:
     void answer(std::int64_t id, node::FactRef because, Context& context);
+    void respond(const DelayedFetch& fetch, node::FactRef because, Context& context);
+    void respond(const DelayedFetch& fetch, FetchRead read, node::FactRef because,
+                 Context& context);
 
+    FetchSessions sessions_;
     Purgatory<DelayedFetch> waiting_;
 };
 

@@ -56,6 +56,14 @@ bool is_stale_incarnation(const FetchReader& reader, const node::MetadataImage& 
            broker->epoch > reader.replica_epoch;
 }
 
+std::vector<protocol::AbortedTransaction> aborted_in(const log::PartitionLog& log, Offset from,
+                                                     std::int64_t size_bytes) {
+    std::vector<protocol::AbortedTransaction> aborted;
+    for (const log::AbortedTransaction& one : log.aborted_transactions(from, size_bytes))
+        aborted.push_back({one.producer_id, one.first_offset});
+    return aborted;
+}
+
 // What the log gives: an error, a divergence or batches. Offsets are those before this fetch
 // counted, which is why followers learn the high watermark one round late (RE-7).
 FetchPartitionResponse read_log(const FetchPartition& asked, const FetchReader& reader,
@@ -76,7 +84,7 @@ FetchPartitionResponse read_log(const FetchPartition& asked, const FetchReader& 
         return response;
     }
     response.high_watermark = log.high_watermark();
-    response.last_stable_offset = log.high_watermark();
+    response.last_stable_offset = log.last_stable_offset();
     response.log_start_offset = log.log_start_offset();
     if (response.diverging_epoch) return response;
     const std::int64_t max_bytes = std::min<std::int64_t>(asked.partition_max_bytes, budget.bytes);
@@ -84,7 +92,10 @@ FetchPartitionResponse read_log(const FetchPartition& asked, const FetchReader& 
         log.read(asked.fetch_offset, {reader.bound_of(log), max_bytes, budget.min_one_message});
     if (read.size_bytes > 0) budget.min_one_message = false;
     budget.bytes = std::max<std::int64_t>(0, budget.bytes - read.size_bytes);
+    if (reader.read_committed && !reader.is_follower())
+        response.aborted_transactions = aborted_in(log, asked.fetch_offset, read.size_bytes);
     response.batches = std::move(read.batches);
+    response.records_size_bytes = read.size_bytes;
     return response;
 }
 
@@ -92,7 +103,8 @@ ErrorCode note_progress(Partition& partition, const FetchPartition& asked,
                         const FetchReader& reader, Offset leader_end, Context& context) {
     if (is_stale_incarnation(reader, context.image)) return ErrorCode::not_leader_or_follower;
     on_follower_fetch(partition, reader.replica,
-                      {asked.fetch_offset, reader.replica_epoch, leader_end, context.turn.now},
+                      {asked.fetch_offset, reader.replica_epoch, leader_end, context.turn.now,
+                       asked.log_start_offset},
                       context);
     return ErrorCode::none;
 }
@@ -125,8 +137,7 @@ FetchRead read_for(const FetchReader& reader, const protocol::FetchRequest& requ
         FetchPartitionResponse response = read_partition(asked, reader, progress, budget, context);
         read.is_urgent = read.is_urgent || response.error != ErrorCode::none ||
                          response.diverging_epoch.has_value();
-        for (const log::RecordBatch& batch : response.batches)
-            read.size_bytes += batch.size_bytes;
+        read.size_bytes += response.records_size_bytes;
         read.response.partitions.push_back(std::move(response));
     }
     return read;

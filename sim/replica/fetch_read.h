@@ -14,12 +14,14 @@ struct FetchReader {
     NodeId replica{base::no_node};  // -1: a consumer
     BrokerEpoch replica_epoch{base::no_broker_epoch};
     std::int16_t version = 0;
+    bool read_committed = false;
 
     bool is_follower() const { return replica != base::no_node; }
     Needs needs() const { return is_follower() ? Needs::leader : Needs::replica; }
-    /// A follower may have everything, a consumer what is committed (RE-23).
+    /// A follower may have everything, a consumer what is committed (RE-23), or decided (ST-43).
     Offset bound_of(const log::PartitionLog& log) const {
-        return is_follower() ? log.log_end_offset() : log.high_watermark();
+        if (is_follower()) return log.log_end_offset();
+        return read_committed ? log.last_stable_offset() : log.high_watermark();
     }
 };
 

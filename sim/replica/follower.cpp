@@ -34,6 +34,9 @@ void truncate(PartitionId id, Offset to, journal::TruncationReason reason, Conte
     log::PartitionLog& log = context.log_of(id);
     const Offset from = log.log_end_offset();
     if (!log.truncate_to(to, context.turn.now.milliseconds())) return;
+    Offset& recovery_point = context.find(id)->recovery_point;
+    recovery_point = std::min(recovery_point, log.log_end_offset());
+    context.turn.disk.recovery_point_checkpoint[id] = recovery_point;
     context.moved[id] = context.effects.state(
         journal::LogTruncated{id, log.log_end_offset(), from, reason, segments_of(log)});
 }
@@ -44,6 +47,7 @@ bool take_fetched(const protocol::FetchPartitionResponse& fetched, Context& cont
     std::vector<Offset> rolled;
     std::vector<journal::BatchStamp> stamps =
         append_batches(fetched, context.turn.now.milliseconds(), log, rolled);
+    flush_if_needed(*context.find(id), context);
     const bool all_fit = stamps.size() == fetched.batches.size();
     node::FactRef because = node::trigger;
     if (!stamps.empty()) {
@@ -62,7 +66,11 @@ bool take_fetched(const protocol::FetchPartitionResponse& fetched, Context& cont
         context.moved[id] =
             context.effects.state(journal::HighWatermarkMoved{id, log.high_watermark()}, because);
     }
-    log.advance_log_start_offset(fetched.log_start_offset);
+    if (log.advance_log_start_offset(fetched.log_start_offset)) {
+        context.effects.state(
+            journal::LogStartMoved{id, log.log_start_offset(), journal::LogStartReason::leader},
+            because);
+    }
     return true;
 }
 

@@ -41,6 +41,8 @@ void on_follower_fetch(Partition& partition, NodeId follower, const FollowerFetc
     Leading& leading = *partition.leading();
     FollowerProgress& progress = leading.followers.at(follower);
     const Offset before = progress.log_end_offset;
+    // Whoever deletes records may wait for this.
+    if (fetch.log_start > progress.log_start_offset) context.moved.try_emplace(partition.id);
     apply_fetch(progress, fetch);
     const log::PartitionLog& log = context.log_of(partition.id);
     if (decide_expand(leading, follower, context.outlook(log)))

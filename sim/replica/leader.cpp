@@ -16,6 +16,7 @@ void apply_fetch(FollowerProgress& follower, const FollowerFetch& fetch) {
         follower.last_caught_up = caught_up;
     }
     follower.log_end_offset = fetch.offset;
+    follower.log_start_offset = fetch.log_start;
     follower.leader_end_at_last_fetch = fetch.leader_end;
     follower.last_fetch = fetch.at;
     follower.broker_epoch = fetch.broker_epoch;

@@ -17,6 +17,7 @@ struct FollowerFetch {
     BrokerEpoch broker_epoch;
     Offset leader_end;  // the leader's own log end when it read for this fetch
     LocalTime at;
+    Offset log_start = base::no_offset;  // its own
 };
 
 /// What a leader looks at when it decides.

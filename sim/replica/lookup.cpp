@@ -13,6 +13,16 @@ constexpr std::int64_t earliest = -2;
 constexpr std::int64_t max_timestamp = -3;
 constexpr std::int64_t earliest_local = -4;
 
+struct ListReader {
+    bool is_client = true;
+    bool read_committed = false;
+
+    Offset visible_end(const log::PartitionLog& log) const {
+        if (!is_client) return log.log_end_offset();
+        return read_committed ? log.last_stable_offset() : log.high_watermark();
+    }
+};
+
 // RE-24: a new leader does not know yet how far its predecessor had come.
 bool knows_its_high_watermark(const Partition& partition, const log::PartitionLog& log) {
     return log.high_watermark() >= partition.leading()->epoch_start;
@@ -34,8 +44,10 @@ bool names_a_border(std::int64_t timestamp_ms) {
 }
 
 void answer_from_log(ListOffsetsPartitionResponse& response, const ListOffsetsPartition& asked,
-                     const Partition& partition, const log::PartitionLog& log, bool is_client) {
-    const Offset visible_end = is_client ? log.high_watermark() : log.log_end_offset();
+                     const Partition& partition, const log::PartitionLog& log,
+                     const ListReader& reader) {
+    const bool is_client = reader.is_client;
+    const Offset visible_end = reader.visible_end(log);
     const bool is_sure = !is_client || knows_its_high_watermark(partition, log);
     if (asked.timestamp_ms < earliest_local) {
         response.error = ErrorCode::unsupported_version;
@@ -59,7 +71,7 @@ void answer_from_log(ListOffsetsPartitionResponse& response, const ListOffsetsPa
 protocol::ListOffsetsResponse list_offsets(const protocol::ListOffsetsRequest& request,
                                            Context& context) {
     protocol::ListOffsetsResponse response;
-    const bool is_client = request.replica_id == base::no_node;
+    const ListReader reader{request.replica_id == base::no_node, request.isolation_level == 1};
     for (const ListOffsetsPartition& asked : request.partitions) {
         ListOffsetsPartitionResponse& answer = response.partitions.emplace_back(
             answer_about<ListOffsetsPartitionResponse>(asked.id()));
@@ -67,7 +79,7 @@ protocol::ListOffsetsResponse list_offsets(const protocol::ListOffsetsRequest& r
             find_for(asked.id(), asked.current_leader_epoch, Needs::leader, context);
         answer.error = access.error;
         if (access.partition == nullptr) continue;
-        answer_from_log(answer, asked, *access.partition, context.log_of(asked.id()), is_client);
+        answer_from_log(answer, asked, *access.partition, context.log_of(asked.id()), reader);
     }
     return response;
 }

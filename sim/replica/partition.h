@@ -30,8 +30,9 @@ using base::PartitionId;
 
 /// What a leader knows about one follower (RE-3).
 struct FollowerProgress {
-    Offset log_end_offset = base::no_offset;  // -1: it has not fetched from this leader yet
-    std::optional<LocalTime> last_caught_up;  // absent: never
+    Offset log_end_offset = base::no_offset;    // -1: it has not fetched from this leader yet
+    std::optional<LocalTime> last_caught_up;    // absent: never
+    Offset log_start_offset = base::no_offset;  // as its fetches say
     Offset leader_end_at_last_fetch = base::no_offset;
     std::optional<LocalTime> last_fetch;
     std::optional<BrokerEpoch> broker_epoch;  // as its fetches say
@@ -77,6 +78,9 @@ struct Partition {
     LeaderEpoch leader_epoch{base::no_leader_epoch};
     PartitionEpoch partition_epoch{-1};
     TopicSettings topic;
+    /// What lies below was flushed, as far as this process knows.
+    Offset recovery_point{0};
+    LocalTime last_flush;
     std::variant<Following, Leading> role;
 
     Leading* leading() { return std::get_if<Leading>(&role); }

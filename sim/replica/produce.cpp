@@ -13,6 +13,8 @@ using protocol::ProducePartition;
 using protocol::ProducePartitionResponse;
 using protocol::ProduceRequest;
 
+constexpr std::int16_t first_version_with_messages = 8;
+
 struct Question {
     Acks acks = Acks::all;
     bool acks_are_valid = true;
@@ -33,11 +35,19 @@ ErrorCode refuse_early(const ProducePartition& partition, const Question& questi
     if (topic == nullptr && question.version >= 13) return ErrorCode::unknown_topic_id;
     if (topic == nullptr || image.partition(partition.id()) == nullptr)
         return ErrorCode::unknown_topic_or_partition;
-    if (partition.batches.size() != 1 || partition.batches.front().record_count == 0)
-        return ErrorCode::invalid_record;
+    if (partition.batches->size() != 1) return ErrorCode::invalid_record;
     if (!question.acks_are_valid) return ErrorCode::invalid_required_acks;
     if (kafka::is_internal_topic(topic->name)) return ErrorCode::invalid_topic_exception;
     return ErrorCode::none;
+}
+
+// ST-8.4: Kafka stumbles over null records of a partition that it knows, and the client waits in
+// vain.
+bool lacks_records(const ProduceRequest& request, const node::MetadataImage& image) {
+    return std::any_of(request.partitions.begin(), request.partitions.end(),
+                       [&](const ProducePartition& partition) {
+                           return !partition.batches && image.partition(partition.id()) != nullptr;
+                       });
 }
 
 // RE-48: who is turned away is told whom to ask, as far as this broker knows.
@@ -53,6 +63,10 @@ ProducePartitionResponse refusal(const ProducePartition& partition, const Refuse
     auto response = answer_about<ProducePartitionResponse>(partition.id());
     response.error = refused.error;
     response.log_start_offset = refused.log_start_offset;
+    if (question.version >= first_version_with_messages) {
+        response.record_errors = refused.record_errors;
+        response.error_message = refused.message;
+    }
     if (refused.error == ErrorCode::not_leader_or_follower && question.version >= 10)
         response.current_leader = leader_hint(partition.id(), context.image);
     return response;
@@ -63,7 +77,7 @@ ProduceWait append_one(const ProducePartition& partition, const Question& questi
     const ErrorCode early = refuse_early(partition, question, context.image);
     if (early != ErrorCode::none)
         return {refusal(partition, {early}, question, context), std::nullopt};
-    const AppendOutcome outcome = append_as_leader(partition.id(), partition.batches.front(),
+    const AppendOutcome outcome = append_as_leader(partition.id(), partition.batches->front(),
                                                    question.acks, AppendOrigin::client, context);
     if (const auto* refused = std::get_if<Refused>(&outcome))
         return {refusal(partition, *refused, question, context), std::nullopt};
@@ -122,6 +136,7 @@ bool DelayedProduce::is_decided() const {
 
 void Produces::on_request(const protocol::Request& envelope, const ProduceRequest& request,
                           Context& context) {
+    if (lacks_records(request, context.image)) return;
     const Question question = question_of(envelope, request, context.settings);
     DelayedProduce produce{ToClient{envelope.connection, envelope.correlation}, {}};
     node::FactRef because = node::trigger;

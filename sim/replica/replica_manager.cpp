@@ -1,15 +1,20 @@
 #include "sim/replica/replica_manager.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "sim/replica/describe.h"
 #include "sim/replica/isr.h"
 #include "sim/replica/lookup.h"
 #include "sim/replica/replica_timers.h"
+#include "sim/replica/upkeep.h"
 
 namespace brokerscope::replica {
 
 ReplicaManager::ReplicaManager(NodeId self, NodeId controller, ReplicaSettings settings)
-    : settings_(std::move(settings)), isr_changes_(self, controller, settings_.request_timeout) {}
+    : settings_(std::move(settings)),
+      isr_changes_(self, controller, settings_.request_timeout),
+      fetches_(settings_) {}
 
 // One piece of work inside a turn, and then whatever waits for what it has moved.
 template <class Work>
@@ -34,15 +39,39 @@ void ReplicaManager::complete_waiting(Context& context) {
         for (const auto& [partition, because] : moved) {
             produces_.on_moved(partition, because, context);
             fetches_.on_moved(partition, because, context);
+            deletions_.on_moved(partition, because, context);
         }
     }
 }
 
-void ReplicaManager::on_start(node::Turn&, node::Effects& effects) {
-    effects.set_timer(timer_key(ReplicaTimer::high_watermark_checkpoint),
-                      settings_.high_watermark_checkpoint_interval);
-    effects.set_timer(timer_key(ReplicaTimer::isr_shrink_check),
-                      settings_.replica_lag_time_max / 2);
+void ReplicaManager::on_start(bool stop_was_clean, node::Turn& turn, node::Effects& effects) {
+    recover_logs(stop_was_clean, turn, effects);
+    const auto begin = [&](ReplicaTimer timer, base::Duration after) {
+        effects.set_timer(timer_key(timer), after);
+    };
+    begin(ReplicaTimer::high_watermark_checkpoint, settings_.high_watermark_checkpoint_interval);
+    begin(ReplicaTimer::isr_shrink_check, settings_.replica_lag_time_max / 2);
+    begin(ReplicaTimer::retention_check, settings_.initial_task_delay);
+    begin(ReplicaTimer::recovery_point_checkpoint, settings_.initial_task_delay);
+    begin(ReplicaTimer::log_start_checkpoint, settings_.initial_task_delay);
+    if (settings_.flush_check_interval)
+        begin(ReplicaTimer::flush_check, settings_.initial_task_delay);
+    begin(ReplicaTimer::producer_expiration_check, settings_.producer_expiration_check_interval);
+    if (settings_.cleaner_is_enabled) begin(ReplicaTimer::cleaner_run, settings_.cleaner_backoff);
+    for (const auto& [number, directory] : turn.disk.deleted_directories) {
+        effects.set_timer(timer_key(ReplicaTimer::directory_removal, number),
+                          settings_.segment_delete_delay);
+    }
+}
+
+void ReplicaManager::on_flushed(PartitionId id, Offset up_to, const node::Turn& turn) {
+    const auto partition = partitions_.find(id);
+    if (partition == partitions_.end()) return;
+    // The log may have been cut meanwhile.
+    const Offset end = turn.disk.logs.at(id).log_end_offset();
+    Offset& recovery_point = partition->second.recovery_point;
+    recovery_point = std::max(recovery_point, std::min(up_to, end));
+    partition->second.last_flush = turn.now;
 }
 
 void ReplicaManager::set_broker_epoch(BrokerEpoch epoch) {
@@ -64,6 +93,17 @@ bool ReplicaManager::on_request(const protocol::Request& request, const node::Me
                        std::get_if<protocol::OffsetForLeaderEpochRequest>(&request.body)) {
             effects.respond(request.connection, request.correlation,
                             offsets_for_leader_epochs(*epochs, context));
+        } else if (const auto* producers =
+                       std::get_if<protocol::DescribeProducersRequest>(&request.body)) {
+            effects.respond(request.connection, request.correlation,
+                            describe_producers(*producers, context));
+        } else if (const auto* dirs =
+                       std::get_if<protocol::DescribeLogDirsRequest>(&request.body)) {
+            effects.respond(request.connection, request.correlation,
+                            describe_log_dirs(*dirs, context));
+        } else if (const auto* deletion =
+                       std::get_if<protocol::DeleteRecordsRequest>(&request.body)) {
+            deletions_.on_request(request, *deletion, context);
         } else {
             is_ours = false;
         }
@@ -104,6 +144,7 @@ void ReplicaManager::on_replica_timer(ReplicaTimer timer, std::int64_t subject, 
             return;
         case ReplicaTimer::isr_shrink_check: return check_isr_shrinks(context);
         case ReplicaTimer::produce_expiry: return produces_.on_expired(subject, context);
+        case ReplicaTimer::delete_expiry: return deletions_.on_expired(subject, context);
         case ReplicaTimer::fetch_expiry: return fetches_.on_expired(subject, context);
         case ReplicaTimer::fetcher_wake_up: return fetchers_.on_wake_up(node, context);
         case ReplicaTimer::fetcher_timeout: return fetchers_.on_timeout(node, context);
@@ -111,6 +152,36 @@ void ReplicaManager::on_replica_timer(ReplicaTimer timer, std::int64_t subject, 
             return isr_changes_.on_retry(context.turn, context.effects);
         case ReplicaTimer::isr_change_timeout:
             return isr_changes_.on_timeout(context.turn, context.effects);
+        default: return on_upkeep_timer(timer, subject, context);
+    }
+}
+
+void ReplicaManager::on_upkeep_timer(ReplicaTimer timer, std::int64_t subject, Context& context) {
+    const auto again = [&](base::Duration after) {
+        context.effects.set_timer(timer_key(timer), after);
+    };
+    node::Disk& disk = context.turn.disk;
+    switch (timer) {
+        case ReplicaTimer::retention_check:
+            run_retention(context);
+            return again(settings_.retention_check_interval);
+        case ReplicaTimer::cleaner_run:
+            return again(run_cleaner(context) ? base::Duration{} : settings_.cleaner_backoff);
+        case ReplicaTimer::recovery_point_checkpoint:
+            checkpoint_recovery_points(partitions_, disk);
+            return again(settings_.recovery_point_checkpoint_interval);
+        case ReplicaTimer::log_start_checkpoint:
+            checkpoint_log_starts(partitions_, disk);
+            return again(settings_.log_start_checkpoint_interval);
+        case ReplicaTimer::producer_expiration_check:
+            expire_producers(context);
+            return again(settings_.producer_expiration_check_interval);
+        case ReplicaTimer::flush_check:
+            flush_overdue(context);
+            return again(*settings_.flush_check_interval);
+        case ReplicaTimer::file_removal: return remove_deleted_files(subject, context);
+        case ReplicaTimer::directory_removal: return remove_directory(subject, disk);
+        default: CHECK(false, "the replicas know their timers");
     }
 }
 
@@ -129,6 +200,7 @@ void ReplicaManager::on_connection_closed(base::ConnectionId connection,
         if (fetchers_.on_connection_closed(connection, context)) return;
         produces_.on_connection_closed(connection, context);
         fetches_.on_connection_closed(connection, context);
+        deletions_.on_connection_closed(connection, context);
     });
 }
 
@@ -147,6 +219,17 @@ std::vector<LeadershipChange> ReplicaManager::on_metadata(const MetadataChange& 
 void ReplicaManager::append_local(const node::AppendLocal& append, const node::MetadataImage& image,
                                   node::Turn& turn, node::Effects& effects) {
     work(image, turn, effects, [&](Context& context) { produces_.append_local(append, context); });
+}
+
+void ReplicaManager::close_logs(node::Turn& turn) {
+    for (auto& [id, partition] : partitions_) {
+        log::PartitionLog& log = turn.disk.logs.at(id);
+        log.close();
+        partition.recovery_point = log.log_end_offset();
+    }
+    checkpoint_high_watermarks(turn);
+    checkpoint_recovery_points(partitions_, turn.disk);
+    checkpoint_log_starts(partitions_, turn.disk);
 }
 
 void ReplicaManager::checkpoint_high_watermarks(node::Turn& turn) const {

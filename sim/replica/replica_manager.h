@@ -1,7 +1,7 @@
 // ReplicaManager: the replicas of one broker and everything that happens to them: produce, fetch
 // and lookup requests, the fetches of this broker's followers, ISR changes, roles from the
-// metadata, and the checkpoint of the high watermarks. It only composes; each matter has its own
-// file.
+// metadata, and what is done with the logs in the background. It only composes; each matter has its
+// own file.
 //
 // Pure state: its logs lie on the Disk, the image is lent for each call. It promises that a request
 // is answered at most once, and that every append for a coordinator finishes exactly once. It does
@@ -12,6 +12,7 @@
 #include <map>
 #include <vector>
 
+#include "sim/replica/delete_records.h"
 #include "sim/replica/fetch.h"
 #include "sim/replica/fetcher.h"
 #include "sim/replica/produce.h"
@@ -23,12 +24,16 @@ class ReplicaManager {
   public:
     ReplicaManager(NodeId self, NodeId controller, ReplicaSettings settings);
 
-    /// The process has started: its periodic timers.
-    void on_start(node::Turn& turn, node::Effects& effects);
+    /// The process has started: its logs are recovered, and its periodic timers begin.
+    void on_start(bool stop_was_clean, node::Turn& turn, node::Effects& effects);
+    /// A flush that this broker asked for is done.
+    void on_flushed(PartitionId partition, Offset up_to, const node::Turn& turn);
     /// The controller has registered this incarnation.
     void set_broker_epoch(BrokerEpoch epoch);
 
-    /// PRODUCE, FETCH, LIST_OFFSETS and OFFSET_FOR_LEADER_EPOCH. False when it is none of them.
+    /// PRODUCE, FETCH, LIST_OFFSETS, OFFSET_FOR_LEADER_EPOCH, DELETE_RECORDS and what describes
+    /// producers and directories. False when it is
+    /// none of them.
     bool on_request(const protocol::Request& request, const node::MetadataImage& image,
                     node::Turn& turn, node::Effects& effects);
     /// False when it is no answer to one of our requests.
@@ -52,8 +57,9 @@ class ReplicaManager {
                       node::Turn& turn, node::Effects& effects);
     std::vector<FinishedAppend> take_finished_appends() { return produces_.take_finished(); }
 
-    /// Writes all high watermarks down (ST-34).
-    void checkpoint_high_watermarks(node::Turn& turn) const;
+    /// Everything is flushed and the broker stops: closes the logs and writes all checkpoints down
+    /// (ST-33).
+    void close_logs(node::Turn& turn);
 
     const Partitions& partitions() const { return partitions_; }
 
@@ -63,6 +69,8 @@ class ReplicaManager {
               const Work& handle);
     void complete_waiting(Context& context);
     void on_replica_timer(ReplicaTimer timer, std::int64_t subject, Context& context);
+    void on_upkeep_timer(ReplicaTimer timer, std::int64_t subject, Context& context);
+    void checkpoint_high_watermarks(node::Turn& turn) const;
     void check_isr_shrinks(Context& context);
 
     ReplicaSettings settings_;
@@ -71,6 +79,7 @@ class ReplicaManager {
     IsrChanges isr_changes_;
     Produces produces_;
     Fetches fetches_;
+    RecordDeletions deletions_;
     Fetchers fetchers_;
 };
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <optional>
 
 #include "sim/base/time.h"
 #include "sim/log/partition_log.h"
@@ -17,9 +19,13 @@ struct TopicSettings {
     std::int32_t min_insync_replicas = 1;
     std::int32_t max_message_bytes = 1'048'588;
     log::TimestampType timestamp_type = log::TimestampType::create_time;
-    /// How far in the future a CreateTime timestamp may lie; negative: no limit (ST-7).
+    /// How far in the past and in the future a CreateTime timestamp may lie (ST-7).
+    std::int64_t timestamp_before_max_ms = std::numeric_limits<std::int64_t>::max();
     std::int64_t timestamp_after_max_ms = 3'600'000;
-    bool is_compacted = false;
+    // fsync after so many records, or so long after a write (ST-31).
+    std::int64_t flush_messages = std::numeric_limits<std::int64_t>::max();
+    std::int64_t flush_ms = std::numeric_limits<std::int64_t>::max();
+    std::int64_t file_delete_delay_ms = 60'000;
     log::LogConfig log;
 };
 
@@ -36,6 +42,19 @@ struct ReplicaSettings {
     base::Duration request_timeout = base::seconds(30);
     /// offsets.commit.timeout.ms: how long a coordinator's append may wait.
     base::Duration coordinator_append_timeout = base::seconds(5);
+
+    // What is done in the background, and how often (LogManager's tasks).
+    base::Duration initial_task_delay = base::seconds(30);  // log.initial.task.delay.ms
+    base::Duration retention_check_interval = base::seconds(300);
+    base::Duration recovery_point_checkpoint_interval = base::seconds(60);
+    base::Duration log_start_checkpoint_interval = base::seconds(60);
+    base::Duration producer_expiration_check_interval = base::seconds(600);
+    base::Duration cleaner_backoff = base::seconds(15);
+    bool cleaner_is_enabled = true;
+    /// log.flush.scheduler.interval.ms; absent: nobody looks for logs that wait for flush.ms.
+    std::optional<base::Duration> flush_check_interval;
+    base::Duration segment_delete_delay = base::seconds(60);  // log.segment.delete.delay.ms
+    std::int32_t fetch_session_slots = 1000;  // max.incremental.fetch.session.cache.slots
     TopicSettings topic_defaults;
 
     // What differs between the versions.

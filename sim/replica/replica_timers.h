@@ -18,6 +18,15 @@ enum class ReplicaTimer : std::int32_t {
     fetcher_timeout = 6,  // subject: the leader's node
     isr_change_retry = 7,
     isr_change_timeout = 8,
+    delete_expiry = 9,  // subject: the parked request
+    retention_check = 10,
+    cleaner_run = 11,
+    recovery_point_checkpoint = 12,
+    log_start_checkpoint = 13,
+    producer_expiration_check = 14,
+    flush_check = 15,
+    file_removal = 16,       // subject: the partition
+    directory_removal = 17,  // subject: the directory's number
 };
 inline constexpr std::int32_t last_replica_timer = 499;
 

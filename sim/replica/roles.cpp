@@ -1,6 +1,7 @@
 #include "sim/replica/roles.h"
 
 #include "sim/replica/append.h"
+#include "sim/replica/upkeep.h"
 
 namespace brokerscope::replica {
 namespace {
@@ -20,7 +21,15 @@ Partition& open_replica(PartitionId id, Context& context) {
     partition.id = id;
     partition.topic = topic_settings(id, context);
     node::Disk& disk = context.turn.disk;
-    log::PartitionLog& log = disk.logs.try_emplace(id, partition.topic.log).first->second;
+    disk.topic_names[id.topic] = context.image.topic(id.topic)->name;
+    log::PartitionLog& log =
+        disk.logs.try_emplace(id, partition.topic.log, Offset{0}, context.turn.now.milliseconds())
+            .first->second;
+    if (const auto point = disk.recovery_point_checkpoint.find(id);
+        point != disk.recovery_point_checkpoint.end()) {
+        partition.recovery_point = point->second;
+    }
+    partition.last_flush = context.turn.now;
     log.set_config(partition.topic.log);
     const auto checkpoint = disk.high_watermark_checkpoint.find(id);
     log.restore_high_watermark(
@@ -150,11 +159,31 @@ void apply_configs(const MetadataChange& change, Context& context) {
     }
 }
 
+// Also of what a process before this one left on the disk.
+void delete_replicas(const MetadataChange& change, Fetchers& fetchers, Context& context,
+                     std::vector<LeadershipChange>& changes) {
+    if (change.deleted_topics.empty()) return;
+    std::vector<PartitionId> gone;
+    for (const auto& [id, log] : context.turn.disk.logs) {
+        if (change.deleted_topics.count(id.topic) > 0) gone.push_back(id);
+    }
+    for (const PartitionId id : gone) {
+        fetchers.stop(id);
+        const Partition* partition = context.find(id);
+        if (partition != nullptr && partition->leading() != nullptr)
+            changes.push_back({id, Resigned{}});
+        context.partitions.erase(id);
+        retire_directory(id, context);
+        context.moved[id] = context.effects.state(journal::ReplicaDeleted{id});
+    }
+}
+
 }  // namespace
 
 std::vector<LeadershipChange> apply_metadata(const MetadataChange& change, Fetchers& fetchers,
                                              Context& context) {
     std::vector<LeadershipChange> changes;
+    delete_replicas(change, fetchers, context, changes);
     apply_configs(change, context);
     apply_roles(change, true, fetchers, context, changes);
     apply_roles(change, false, fetchers, context, changes);

@@ -14,11 +14,13 @@ namespace brokerscope::replica {
 struct MetadataChange {
     std::set<PartitionId> partitions;
     std::set<base::TopicId> topics;  // whose configs changed
+    std::set<base::TopicId> deleted_topics;
 
-    bool empty() const { return partitions.empty() && topics.empty(); }
+    bool empty() const { return partitions.empty() && topics.empty() && deleted_topics.empty(); }
     void add(const MetadataChange& later) {
         partitions.insert(later.partitions.begin(), later.partitions.end());
         topics.insert(later.topics.begin(), later.topics.end());
+        deleted_topics.insert(later.deleted_topics.begin(), later.deleted_topics.end());
     }
 };
 
@@ -33,7 +35,8 @@ struct LeadershipChange {
     std::variant<Elected, Resigned> what;
 };
 
-/// Takes the roles that the image gives to this broker's replicas: leaders first, then followers.
+/// Gives up the replicas of deleted topics, and takes the roles that the image gives to this
+/// broker's other replicas: leaders first, then followers.
 std::vector<LeadershipChange> apply_metadata(const MetadataChange& change, Fetchers& fetchers,
                                              Context& context);
 

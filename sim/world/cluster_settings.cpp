@@ -5,6 +5,7 @@
 
 #include "sim/kafka/topic_name.h"
 #include "sim/kafka/version_profile.h"
+#include "sim/world/storage_settings.h"
 
 namespace brokerscope::world {
 namespace {
@@ -49,11 +50,9 @@ replica::ReplicaSettings replica_settings(const ConfigSet& configs,
     settings.replica_fetch_backoff = configs.duration("replica.fetch.backoff.ms");
     settings.high_watermark_checkpoint_interval =
         configs.duration("replica.high.watermark.checkpoint.interval.ms");
-    settings.topic_defaults.min_insync_replicas = int32(configs, "min.insync.replicas");
-    settings.topic_defaults.log.segment_bytes = configs.integer("log.segment.bytes");
+    read_storage_configs(configs, settings);
     settings.isr_in_id_order = profile.sorts_isr_by_broker;
     const bool newest = profile.version == kafka::KafkaVersion::v4_3;
-    if (!newest) settings.topic_defaults.timestamp_after_max_ms = -1;
     settings.coordinator_needs_min_isr = !newest;
     settings.newest_produce_version = newest ? 13 : 11;
     settings.newest_fetch_version = newest ? 18 : 17;

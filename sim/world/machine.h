@@ -61,6 +61,7 @@ struct Machine {
     Plan plan;
     Power power = Power::down;
     std::int32_t incarnation = 0;
+    std::int32_t power_losses = 0;
     Parts parts;
     node::Disk disk;
     base::Rng random;

@@ -110,6 +110,7 @@ class World {
         bool asked = true;  // by the process, which is told; otherwise by the kernel
         node::Role role = node::Role::broker;
         base::LeaderEpoch epoch{base::no_leader_epoch};  // of the last record below `up_to`
+        std::int32_t power_losses = 0;                   // of the machine when it began
     };
 
     // The loop and its turns (world.cpp).
@@ -155,6 +156,7 @@ class World {
     void start_flush(Machine& machine, FlushJob job);
     void on_flush_done(Machine& machine, const FlushJob& job, std::int32_t incarnation);
     void on_write_back(Machine& machine);
+    void lose_unflushed(Machine& machine, FactId cause);
 
     // Processes (world_processes.cpp).
     void declare_server(const ServerSettings& server, FactId cause);
@@ -173,6 +175,8 @@ class World {
     std::optional<base::Error> refuse(const commands::AddProducer& command);
     std::optional<base::Error> refuse(const commands::AddConsumer& command);
     std::optional<base::Error> refuse(const commands::SendRaw& command);
+    std::optional<base::Error> refuse(const commands::PowerLoss& command);
+    std::optional<base::Error> refuse(const commands::DamageFile& command);
     void carry_out(const commands::Crash& command, FactId cause);
     void carry_out(const commands::Stop& command, FactId cause);
     void carry_out(const commands::Start& command, FactId cause);
@@ -181,6 +185,8 @@ class World {
     void carry_out(const commands::AddProducer& command, FactId cause);
     void carry_out(const commands::AddConsumer& command, FactId cause);
     void carry_out(const commands::SendRaw& command, FactId cause);
+    void carry_out(const commands::PowerLoss& command, FactId cause);
+    void carry_out(const commands::DamageFile& command, FactId cause);
     std::optional<base::Error> refuse_name(const std::string& name, NodeId id) const;
 
     ClusterSettings settings_;

@@ -47,6 +47,86 @@ void World::carry_out(const commands::Crash& command, FactId cause) {
     end_process(machine(command.node), journal::ProcessEnd::crashed, cause);
 }
 
+std::optional<base::Error> World::refuse(const commands::PowerLoss& command) {
+    const Machine* machine = find_machine(command.node);
+    if (machine == nullptr) return unknown_node(command.node);
+    if (command.node == base::admin_client_id) return not_the_administrator();
+    return std::nullopt;
+}
+
+// A machine whose process is down loses what its page cache still held.
+void World::carry_out(const commands::PowerLoss& command, FactId cause) {
+    Machine& dark = machine(command.node);
+    if (dark.power != Power::down) end_process(dark, journal::ProcessEnd::lost_power, cause);
+    lose_unflushed(dark, cause);
+}
+
+namespace {
+
+const log::PartitionLog* find_log(const Machine& machine, const commands::DamageFile& command) {
+    for (const auto& [partition, log] : machine.disk.logs) {
+        const auto name = machine.disk.topic_names.find(partition.topic);
+        const bool is_it = name != machine.disk.topic_names.end() &&
+                           name->second == command.topic &&
+                           partition.partition == command.partition;
+        if (is_it) return &log;
+    }
+    return nullptr;
+}
+
+journal::FileDamage in_fact(commands::FileDamage damage) {
+    switch (damage) {
+        case commands::FileDamage::flip_bit: return journal::FileDamage::bit_flipped;
+        case commands::FileDamage::truncate: return journal::FileDamage::cut;
+        case commands::FileDamage::remove: return journal::FileDamage::deleted;
+        case commands::FileDamage::create: return journal::FileDamage::created;
+        case commands::FileDamage::rename: break;
+    }
+    return journal::FileDamage::renamed;
+}
+
+bool damage(log::PartitionLog& log, const commands::DamageFile& command) {
+    switch (command.damage) {
+        case commands::FileDamage::flip_bit:
+            return log.damage_flip_bit(command.file, command.amount);
+        case commands::FileDamage::truncate:
+            return log.damage_truncate(command.file, command.amount);
+        case commands::FileDamage::remove: return log.damage_delete(command.file);
+        case commands::FileDamage::create: return log.create_file({command.file, command.amount});
+        case commands::FileDamage::rename: return log.rename_file(command.file, command.new_name);
+    }
+    return false;
+}
+
+}  // namespace
+
+std::optional<base::Error> World::refuse(const commands::DamageFile& command) {
+    const Machine* machine = find_machine(command.node);
+    if (machine == nullptr) return unknown_node(command.node);
+    if (machine->power != Power::down) return refusal("its files are damaged while it is down");
+    const log::PartitionLog* log = find_log(*machine, command);
+    if (log == nullptr) {
+        return refusal("it has no directory " + command.topic + "-" +
+                       std::to_string(command.partition));
+    }
+    // Whether there is such a place in the file shows when it is tried, on a copy.
+    log::PartitionLog copy = *log;
+    if (!damage(copy, command)) return refusal("there is no such file or place in it");
+    return std::nullopt;
+}
+
+void World::carry_out(const commands::DamageFile& command, FactId cause) {
+    Machine& damaged = machine(command.node);
+    for (auto& [partition, log] : damaged.disk.logs) {
+        if (&log != find_log(damaged, command)) continue;
+        damage(log, command);
+        record(
+            damaged.id, cause,
+            journal::FileDamaged{partition, command.file, in_fact(command.damage), command.amount});
+        return;
+    }
+}
+
 std::optional<base::Error> World::refuse(const commands::Stop& command) {
     const Machine* machine = find_machine(command.node);
     if (machine == nullptr) return unknown_node(command.node);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sim/replica/append.h"
 #include "sim/world/world.h"
 
 namespace brokerscope::world {
@@ -26,6 +27,7 @@ base::Offset start_of_batch_at(const log::PartitionLog& log, base::Offset offset
 void World::start_flush(Machine& machine, FlushJob job) {
     const auto log = machine.disk.logs.find(job.partition);
     if (log != machine.disk.logs.end()) job.epoch = epoch_below(log->second, job.up_to);
+    job.power_losses = machine.power_losses;
     const Duration takes =
         settings_.disk_latency + machine.disk_random.between(Duration{}, settings_.disk_jitter);
     const std::uint32_t slot = flushes_.put(job);
@@ -34,7 +36,8 @@ void World::start_flush(Machine& machine, FlushJob job) {
 
 void World::on_flush_done(Machine& machine, const FlushJob& job, std::int32_t incarnation) {
     const auto log = machine.disk.logs.find(job.partition);
-    if (log == machine.disk.logs.end()) return;
+    // A disk without power finishes nothing.
+    if (log == machine.disk.logs.end() || job.power_losses != machine.power_losses) return;
     // The log may have been truncated while the disk worked, and gone on with what a newer leader
     // wrote: of that nothing was on its way to the disk.
     const log::EpochEndOffset same = log->second.end_offset_for_epoch(job.epoch);
@@ -50,6 +53,25 @@ void World::on_flush_done(Machine& machine, const FlushJob& job, std::int32_t in
     }
     const bool same_process = machine.power == Power::up && machine.incarnation == incarnation;
     if (job.asked && same_process) call_flushed(machine, job);
+}
+
+// ST-32: of what was not flushed nothing is left, but for a piece of the next batch that may have
+// been on its way.
+void World::lose_unflushed(Machine& machine, FactId cause) {
+    constexpr std::uint64_t longest_piece_bytes = 64;
+    ++machine.power_losses;
+    machine.dirty.clear();
+    for (auto& [partition, log] : machine.disk.logs) {
+        const base::Offset end = log.log_end_offset();
+        if (log.flushed_offset() >= end) continue;
+        const std::uint64_t torn_bytes = machine.disk_random.below(longest_piece_bytes);
+        log.lose_unflushed(static_cast<std::int64_t>(torn_bytes));
+        if (partition.topic == base::cluster_metadata_topic) continue;
+        record(machine.id, cause,
+               journal::LogTruncated{partition, log.log_end_offset(), end,
+                                     journal::TruncationReason::power_loss,
+                                     replica::segments_of(log)});
+    }
 }
 
 // The kernel writes back what has been dirty for long enough, whether or not the process still
@@ -68,7 +90,7 @@ void World::on_write_back(Machine& machine) {
         if (young == seen.begin()) continue;
         start_flush(
             machine,
-            {partition, std::prev(young)->second, base::no_fact, false, node::Role::broker, {}});
+            {partition, std::prev(young)->second, base::no_fact, false, node::Role::broker, {}, 0});
         seen.erase(seen.begin(), young);
     }
     schedule(now_ + settings_.write_back_interval, {EventKind::write_back, machine.id, 0, 0});

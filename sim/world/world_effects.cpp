@@ -33,7 +33,7 @@ void World::carry_out(Machine& machine, node::Role role, FactId cause,
         } else if (const auto* close = std::get_if<node::CloseConnection>(&effect)) {
             close_connection(machine, newest(), close->connection);
         } else if (const auto* flush = std::get_if<node::Flush>(&effect)) {
-            start_flush(machine, {flush->partition, flush->up_to, newest(), true, role, {}});
+            start_flush(machine, {flush->partition, flush->up_to, newest(), true, role, {}, 0});
         } else if (std::holds_alternative<node::Exit>(effect)) {
             exits = true;
         } else {

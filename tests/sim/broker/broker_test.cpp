@@ -17,7 +17,9 @@ protocol::ProduceRequest produce(std::int16_t acks) {
     return {std::nullopt,
             acks,
             1000,
-            {{topic_id, 0, {log::make_batch({{base::Bytes{"k"}, base::Bytes{"v"}, {}, 1}})}}}};
+            {{topic_id, 0,
+              std::vector<log::RecordBatch>{
+                  log::make_batch({{base::Bytes{"k"}, base::Bytes{"v"}, {}, 1}})}}}};
 }
 
 MetadataRequest about(std::vector<std::string> names, bool create = false) {

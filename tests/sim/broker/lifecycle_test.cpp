@@ -127,11 +127,12 @@ TEST_CASE("ST-33: the process ends when its logs are on the disk, and leaves the
     Bench bench;
     bench.become_running();
     bench.publish(topic("t", {self}));
-    bench.ask(protocol::ProduceRequest{
-        std::nullopt,
-        1,
-        1000,
-        {{topic_id, 0, {log::make_batch({{base::Bytes{"k"}, base::Bytes{"v"}, {}, 1}})}}}});
+    bench.ask(protocol::ProduceRequest{std::nullopt,
+                                       1,
+                                       1000,
+                                       {{topic_id, 0,
+                                         std::vector<log::RecordBatch>{log::make_batch(
+                                             {{base::Bytes{"k"}, base::Bytes{"v"}, {}, 1}})}}}});
     bench.stop();
     bench.answer_heartbeat(true, true, true);
     EXPECT_EQ(bench.effect_count<node::Exit>(), 0u);

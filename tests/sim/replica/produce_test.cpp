@@ -139,13 +139,13 @@ TEST_CASE("ST-8: the first failing step decides the error") {
     request.partitions[0].partition = 4;
     EXPECT_EQ(error_of(bench.request(request)), ErrorCode::unknown_topic_or_partition);
     request.partitions[0].partition = 0;
-    request.partitions[0].batches.clear();
+    request.partitions[0].batches->clear();
     EXPECT_EQ(error_of(bench.request(request)), ErrorCode::invalid_record);
     request = produce_request(7, batch_of(1, std::string(500, 'x')));
     EXPECT_EQ(error_of(bench.request(request)), ErrorCode::invalid_required_acks);
     request.acks = 1;
     EXPECT_EQ(error_of(bench.request(request)), ErrorCode::message_too_large);
-    request.partitions[0].batches[0].base_offset = {5};
+    request.partitions[0].batches->front().base_offset = {5};
     EXPECT_EQ(error_of(bench.request(request)), ErrorCode::invalid_record);
     EXPECT_EQ(bench.log().log_end_offset().value, 0);
 }

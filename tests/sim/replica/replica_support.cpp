@@ -9,7 +9,7 @@ namespace {
 constexpr ConnectionId client{1'000'000};
 constexpr NodeId client_id{1001};
 
-const replica::MetadataChange everything{{t0}, {topic_id}};
+const replica::MetadataChange everything{{t0}, {topic_id}, {}};
 
 }  // namespace
 
@@ -41,7 +41,7 @@ node::MetadataImage image_of(std::int32_t brokers, const Layout& layout,
 protocol::ProduceRequest produce_request(std::int16_t acks, log::RecordBatch batch) {
     protocol::ProduceRequest request;
     request.acks = acks;
-    request.partitions.push_back({topic_id, 0, {std::move(batch)}});
+    request.partitions.push_back({topic_id, 0, std::vector<log::RecordBatch>{std::move(batch)}});
     return request;
 }
 
@@ -141,7 +141,7 @@ void Pump::restart(NodeId broker) {
     node.manager.emplace(broker, controller_id, settings_);
     node.manager->set_broker_epoch({broker.value});
     node.frozen = false;
-    turn(broker, [&](auto& turn, auto& effects) { node.manager->on_start(turn, effects); });
+    turn(broker, [&](auto& turn, auto& effects) { node.manager->on_start(false, turn, effects); });
     publish_to(broker);
 }
 
