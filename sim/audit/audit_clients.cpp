@@ -31,8 +31,10 @@ Sending sending(const client::SendingBatch& batch, journal::BatchState state) {
 std::map<PartitionId, std::vector<Sending>> in_flight(const client::Producer& producer) {
     std::map<PartitionId, std::vector<Sending>> found;
     for (const auto& [correlation, batches] : producer.under_way()) {
-        for (const client::SendingBatch& batch : batches)
+        for (const client::SendingBatch& batch : batches) {
+            if (batch.ended) continue;
             found[batch.partition].push_back(sending(batch, journal::BatchState::sent));
+        }
     }
     for (const auto& [id, queue] : producer.accumulator().partitions()) {
         for (const client::SendingBatch& batch : queue.retries)
@@ -100,6 +102,11 @@ void audit_idle_tray(NodeId producer, PartitionId id, bool is_running, const Tra
 void audit_producer(const Machine& machine, const view::ProducerView& shown, Findings& findings) {
     const std::map<PartitionId, client::Accumulator::Queue> nothing;
     const client::Producer* producer = machine.parts.producer.get();
+    const client::ProducerIdentity identity =
+        producer == nullptr ? client::ProducerIdentity{} : producer->identity();
+    const auto who = [&] { return place_of("producer", machine.id); };
+    findings.same(who, "producer id", identity.id, shown.producer_id);
+    findings.same(who, "producer epoch", identity.epoch, shown.producer_epoch);
     const auto& queues = producer == nullptr ? nothing : producer->accumulator().partitions();
     const auto sent =
         producer == nullptr ? std::map<PartitionId, std::vector<Sending>>{} : in_flight(*producer);

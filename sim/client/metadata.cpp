@@ -1,5 +1,7 @@
 #include "sim/client/metadata.h"
 
+#include <algorithm>
+
 namespace brokerscope::client {
 
 protocol::MetadataRequest ClientMetadata::request() const {
@@ -27,6 +29,16 @@ void ClientMetadata::update(const protocol::MetadataResponse& response) {
         KnownPartition& known = partitions_[partition.id()];
         if (partition.leader_epoch < known.leader_epoch) continue;
         known = {partition.leader_id, partition.leader_epoch};
+    }
+}
+
+void ClientMetadata::learn_leader(base::PartitionId partition,
+                                  const protocol::LeaderIdAndEpoch& leader) {
+    const bool is_broker =
+        std::find(brokers_.begin(), brokers_.end(), leader.leader_id) != brokers_.end();
+    KnownPartition& known = partitions_[partition];
+    if (is_broker && leader.leader_epoch > known.leader_epoch) {
+        known = {leader.leader_id, leader.leader_epoch};
     }
 }
 

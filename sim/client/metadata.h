@@ -35,6 +35,8 @@ class ClientMetadata {
     void want(const std::string& topic) { wanted_.insert(topic); }
     protocol::MetadataRequest request() const;
     void update(const protocol::MetadataResponse& response);
+    /// A broker that refused a request says who leads (KIP-951): believed when it is news.
+    void learn_leader(base::PartitionId partition, const protocol::LeaderIdAndEpoch& leader);
 
     /// Brokers to ask, in order: those of the last answer, otherwise the bootstrap servers.
     const std::vector<base::NodeId>& nodes() const {

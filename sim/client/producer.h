@@ -1,49 +1,29 @@
-// A producer as Kafka's KafkaProducer without idempotence: an application that calls send() at its
-// pace, an accumulator that fills batches, and a sender that drains them to the partitions'
-// leaders, one request in flight per connection, and retries (rules PR-1 to PR-19).
+// A producer as Kafka's KafkaProducer: an application that calls send() at its pace, an accumulator
+// that fills batches, and a sender that drains them to the partitions' leaders, with up to
+// max.in.flight.requests.per.connection requests under way to each, and retries (rules PR-1 to
+// PR-26). With idempotence it first gets a producer id, and its batches carry sequence numbers.
 //
-// A batch ends in exactly one way: acknowledged, failed, or (with acks=0) sent and forgotten. A
-// partition with a batch under way is muted, so retries cannot reorder it.
+// A batch ends in exactly one way: acknowledged, failed, or (with acks=0) sent and forgotten. What
+// order retries keep is the business of Accumulator (muted partitions) and Idempotence (sequences);
+// without either they reorder, as Kafka's do.
 #pragma once
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
-#include <string>
+#include <set>
 #include <vector>
 
 #include "sim/client/accumulator.h"
 #include "sim/client/connections.h"
+#include "sim/client/idempotence.h"
 #include "sim/client/metadata_updater.h"
-#include "sim/client/workload.h"
+#include "sim/client/producer_id_getter.h"
+#include "sim/client/producer_settings.h"
 #include "sim/kafka/sticky_partitioner.h"
 #include "sim/node/process.h"
 
 namespace brokerscope::client {
-
-struct ProducerSettings {
-    std::string name;  // client.id
-    std::string topic;
-    Duration interval;             // between two calls of send()
-    std::int64_t limit = -1;       // records in all; -1: no limit
-    std::int64_t keys = 0;         // plain workload: k1..kN round robin; 0: no keys
-    std::int32_t value_bytes = 0;  // plain workload: 0: the text v1, v2, ..
-    std::vector<NodeId> brokers;   // bootstrap.servers
-    std::int16_t acks = -1;
-    Duration linger = base::milliseconds(5);
-    std::int64_t batch_size = 16'384;
-    std::int64_t buffer_memory = 33'554'432;
-    std::int64_t max_request_size = 1'048'576;
-    Duration max_block = base::seconds(60);
-    Duration request_timeout = base::seconds(30);
-    Duration delivery_timeout = base::seconds(120);
-    std::int64_t retries = 2'147'483'647;
-    kafka::ExponentialBackoff retry{100, 1000};
-    kafka::ExponentialBackoff reconnect{50, 1000};
-    Duration metadata_max_age = base::seconds(300);
-    WorkloadSource* source = nullptr;
-};
 
 class Producer {
   public:
@@ -62,9 +42,13 @@ class Producer {
 
     // For those who look from outside: audits and tests.
     const Accumulator& accumulator() const { return accumulator_; }
-    /// What was sent and is not answered, request by request.
+    /// What was sent and is not answered, request by request. Batches that have `ended` are told to
+    /// the application already.
     const std::map<base::CorrelationId, std::vector<SendingBatch>>& under_way() const {
         return under_way_;
+    }
+    ProducerIdentity identity() const {
+        return idempotence_ ? idempotence_->producer() : ProducerIdentity{};
     }
 
   private:
@@ -72,7 +56,8 @@ class Producer {
         application = first_own_timer,
         blocked_too_long,
         sender,
-        metadata_wake
+        metadata_wake,
+        producer_id_wake
     };
     // What the application wants to send and could not hand over yet: send() blocks.
     struct Blocked {
@@ -92,20 +77,32 @@ class Producer {
                                   node::Turn& turn);
     kafka::PartitionChoices sticky_choices(const KnownTopic& topic) const;
 
-    // The sender's thread.
-    void sender_turn(node::Turn& turn, node::Effects& effects);
-    void send_to(NodeId node, const std::vector<base::PartitionId>& ready, node::Turn& turn,
-                 node::Effects& effects);
-    void expire_batches(node::Turn& turn, node::Effects& effects);
-    void set_sender_timer(node::Turn& turn, node::Effects& effects);
-    void complete(Request& request, const protocol::ProduceResponse& response, node::Turn& turn,
-                  node::Effects& effects);
-    void fail_request(const Failure& failure, node::Turn& turn, node::Effects& effects);
-    void retry_or_fail(SendingBatch batch, kafka::ErrorCode error, node::Turn& turn,
-                       node::Effects& effects);
-    void state_progress(const SendingBatch& batch, journal::BatchState state,
-                        kafka::ErrorCode error, base::Offset base_offset, node::Effects& effects);
+    // The sender's thread: producer_sender.cpp.
     void after_everything(node::Turn& turn, node::Effects& effects);
+    bool is_identified(node::Turn& turn, node::Effects& effects);
+    void sender_turn(node::Turn& turn, node::Effects& effects);
+    std::set<NodeId> ready_nodes(node::Turn& turn);
+    bool send_to(NodeId node, node::Turn& turn, node::Effects& effects);
+    Request drain(NodeId node, node::Turn& turn);
+    std::vector<base::PartitionId> led_by(NodeId node) const;
+    DrainMoment moment_of(base::PartitionId partition, LocalTime now) const;
+    bool must_flush() const;
+    void set_sender_timer(node::Turn& turn, node::Effects& effects);
+    std::optional<LocalTime> next_expiry() const;
+
+    // How batches end: producer_sender.cpp too.
+    void expire_batches(node::Turn& turn, node::Effects& effects);
+    void complete(Request request, const protocol::ProduceResponse& response, node::Turn& turn,
+                  node::Effects& effects);
+    void acknowledge(const SendingBatch& batch, base::Offset base_offset, node::Effects& effects);
+    void fail_request(const Failure& failure, kafka::ErrorCode error, node::Turn& turn,
+                      node::Effects& effects);
+    void refuse(SendingBatch batch, const protocol::ProducePartitionResponse& answer,
+                node::Turn& turn, node::Effects& effects);
+    bool may_retry(const SendingBatch& batch, const protocol::ProducePartitionResponse& answer,
+                   LocalTime now);
+    void split(const SendingBatch& batch, node::Effects& effects);
+    void give_up(const SendingBatch& batch, kafka::ErrorCode error, node::Effects& effects);
 
     ProducerSettings settings_;
     ClientMetadata metadata_;
@@ -113,7 +110,11 @@ class Producer {
     MetadataUpdater updater_;
     Accumulator accumulator_;
     kafka::StickyPartitioner sticky_;
+    std::optional<Idempotence> idempotence_;
+    ProducerIdGetter id_getter_;
     std::map<base::CorrelationId, Request> under_way_;
+    std::map<NodeId, std::size_t>
+        drain_index_;  // where the last round over a node's partitions got
     std::optional<Blocked> blocked_;
     std::int64_t produced_ = 0;  // records that the application has made
     bool closing_ = false;

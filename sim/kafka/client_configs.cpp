@@ -1,5 +1,4 @@
-// What a client's settings mean together: Kafka's own corrections and refusals, and what the
-// simulation cannot do yet.
+// What a client's settings mean together: Kafka's own corrections and refusals.
 #include <algorithm>
 
 #include "sim/base/check.h"
@@ -79,23 +78,6 @@ base::Duration effective_delivery_timeout(const ConfigSet& producer) {
 base::Status check_client_configs(const ConfigSet& client) {
     if (client.scope() == ConfigScope::producer) return check_producer(client);
     if (client.scope() == ConfigScope::consumer) return check_consumer(client);
-    return base::Nothing{};
-}
-
-base::Status check_modelled(const ConfigSet& client) {
-    if (client.scope() != ConfigScope::producer) return base::Nothing{};
-    const base::Result<bool> idempotence = effective_idempotence(client);
-    if (!idempotence) return idempotence.error();
-    if (*idempotence) {
-        return base::Error{
-            "enable.idempotence=true is not modelled yet", "",
-            "set enable.idempotence=false and max.in.flight.requests.per.connection=1"};
-    }
-    if (client.integer(in_flight_name) > 1) {
-        return base::Error{std::string(in_flight_name) + "=" + client.text(in_flight_name) +
-                               " is not modelled yet",
-                           "", "set max.in.flight.requests.per.connection=1"};
-    }
     return base::Nothing{};
 }
 

@@ -110,7 +110,4 @@ base::Duration effective_delivery_timeout(const ConfigSet& producer);
 /// What Kafka's client refuses to start with although each value alone is valid.
 base::Status check_client_configs(const ConfigSet& client);
 
-/// Whether the simulation can behave as this client would, or what to set until it can.
-base::Status check_modelled(const ConfigSet& client);
-
 }  // namespace brokerscope::kafka

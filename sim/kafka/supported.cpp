@@ -104,10 +104,10 @@ constexpr SupportedConfig rows[] = {
     {producer, "buffer.memory"},
     {producer, "client.id"},
     {producer, "delivery.timeout.ms"},
-    {producer, "enable.idempotence"},  // see check_modelled()
+    {producer, "enable.idempotence"},
     {producer, "linger.ms"},
     {producer, "max.block.ms"},
-    {producer, "max.in.flight.requests.per.connection"},  // see check_modelled()
+    {producer, "max.in.flight.requests.per.connection"},
     {producer, "max.request.size"},
     {producer, "metadata.max.age.ms"},
     {producer, "partitioner.adaptive.partitioning.enable"},

@@ -41,10 +41,16 @@ std::vector<WaitingBatch>::iterator find_batch(Tray& tray, std::int64_t first_nu
         [=](const WaitingBatch& batch) { return batch.first_number == first_number; });
 }
 
+// The records that wait are the newest: others were sent before, and this is a piece of their
+// batch.
+bool is_in_tray(const Tray& tray, std::int64_t first_number) {
+    return first_number >= tray.next_number - tray.waiting;
+}
+
 void put_in_flight(Tray& tray, const Fact& fact, const journal::BatchProgress& what) {
     auto it = find_batch(tray, what.first_number);
     if (it == tray.in_flight.end()) {
-        take_from_tray(tray, fact.at, what.records);
+        if (is_in_tray(tray, what.first_number)) take_from_tray(tray, fact.at, what.records);
         it = tray.in_flight.insert(tray.in_flight.end(), WaitingBatch{});
     }
     *it = {what.first_number, what.records, what.state, what.attempt, change_by(fact)};
@@ -71,6 +77,8 @@ void end_standing_still(ConsumerView& consumer, SimTime at) {
 }
 
 void end_producer(ProducerView& producer) {
+    producer.producer_id = base::no_producer_id;
+    producer.producer_epoch = -1;
     for (auto& [partition, tray] : producer.trays) {
         const std::int64_t next_number = tray.next_number;
         tray = {};
@@ -143,7 +151,7 @@ void apply_fact(View& view, const Fact& fact, const journal::BatchProgress& what
         case BatchState::sent: put_in_flight(tray, fact, what); return;
         case BatchState::retrying:
             put_in_flight(tray, fact, what);
-            ++producer.retries;
+            if (what.attempt > 0) ++producer.retries;  // a piece of a batch was not tried yet
             producer.trouble = change_by(fact);
             return;
         case BatchState::acknowledged:

@@ -192,9 +192,6 @@ base::Result<client::ProducerSettings> plan_producer(const ClusterSettings& clus
     if (const base::Status status = kafka::check_client_configs(configs); !status) {
         return about(who, status.error());
     }
-    if (const base::Status status = kafka::check_modelled(configs); !status) {
-        return about(who, status.error());
-    }
     if (command.workload.interval.ns <= 0) {
         return base::Error{who + ": the rate must be above zero", "",
                            "for example rate = \"50/s\""};
@@ -211,6 +208,9 @@ base::Result<client::ProducerSettings> plan_producer(const ClusterSettings& clus
     settings.acks = acks == "0"   ? std::int16_t{0}
                     : acks == "1" ? std::int16_t{1}
                                   : std::int16_t{-1};
+    settings.idempotence = *kafka::effective_idempotence(configs);
+    settings.max_in_flight = int32(configs, "max.in.flight.requests.per.connection");
+    settings.splits_pieces_by_half = kafka::version_profile(cluster.kafka).splits_pieces_by_half;
     settings.linger = configs.duration("linger.ms");
     settings.batch_size = configs.integer("batch.size");
     settings.buffer_memory = configs.integer("buffer.memory");
@@ -235,9 +235,6 @@ base::Result<client::ConsumerSettings> plan_consumer(const ClusterSettings& clus
     if (!set) return about(who, set.error());
     const ConfigSet& configs = set.value();
     if (const base::Status status = kafka::check_client_configs(configs); !status) {
-        return about(who, status.error());
-    }
-    if (const base::Status status = kafka::check_modelled(configs); !status) {
         return about(who, status.error());
     }
     if (command.topics.empty()) return base::Error{who + ": subscribes to no topic", "", ""};

@@ -38,10 +38,6 @@ void expect_error(const std::string& source, int line, const std::string& words)
     EXPECT(text.find(words) != std::string::npos);
 }
 
-const std::string plain =
-    "['enable.idempotence'] = false, "
-    "['max.in.flight.requests.per.connection'] = 1";
-
 std::string story(const std::string& body) {
     return "s:story(function() " + body + " end)";
 }
@@ -75,13 +71,10 @@ TEST_CASE("a declaration that cannot be is refused where it stands") {
         {"c:topic('a', {partitions = 1, ['retention.ms'] = 'soon'})", 3, "retention.ms"},
         {"c:topic('a', {partitions = 1, ['min.insync.replicas'] = 0})", 3,
          "Value must be at least 1"},
-        {"c:producer('p', {topic = 'nosuch', rate = '1/s', " + plain + "})", 3,
-         "there is no topic \"nosuch\""},
-        {"c:topic('a', {partitions = 1})\nc:producer('p', {topic = 'a', rate = '1/s'})", 4,
-         "set enable.idempotence=false"},
+        {"c:producer('p', {topic = 'nosuch', rate = '1/s'})", 3, "there is no topic \"nosuch\""},
         {"c:topic('a', {partitions = 1})\n"
-         "c:producer('p', {topic = 'a', rate = '1/s', ['enable.idempotence'] = false})",
-         4, "set max.in.flight.requests.per.connection=1"},
+         "c:producer('p', {topic = 'a', rate = '1/s', acks = 1, ['enable.idempotence'] = true})",
+         4, "Must set acks to all in order to use the idempotent producer"},
         {"c:group('g', {topics = {'zzz'}, members = 1})", 3, "there is no topic \"zzz\""},
         {"c:group('g', {topics = {}, members = -1})", 3, "topics"},
         {"s:story('x')", 3, "must be a function"},

@@ -78,10 +78,15 @@ class Chaos {
         producer.workload.interval =
             random_.between(base::milliseconds(20), base::milliseconds(300));
         const std::uint64_t acks = random_.below(3);
-        producer.configs = {{"enable.idempotence", "false"},
-                            {"max.in.flight.requests.per.connection", "1"},
+        const std::uint64_t in_flight = random_.below(5) + 1;
+        producer.configs = {{"max.in.flight.requests.per.connection", std::to_string(in_flight)},
                             {"acks", acks == 0 ? "1" : "all"}};
         if (acks == 1) producer.configs.push_back({"linger.ms", "100"});
+        if (random_.below(3) == 0) producer.configs.push_back({"enable.idempotence", "false"});
+        if (random_.below(3) == 0) {
+            producer.configs.push_back({"request.timeout.ms", "2000"});
+            producer.configs.push_back({"delivery.timeout.ms", "5000"});
+        }
         CHECK(world_.give(producer, journal::CommandSource::scenario).ok(), "a client is accepted");
     }
     void add_consumer() {

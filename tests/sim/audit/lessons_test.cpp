@@ -29,4 +29,8 @@ TEST_CASE("in 03_a_consumer_leaves the View is what the nodes hold, after every 
     audit_lesson("03_a_consumer_leaves.lua");
 }
 
+TEST_CASE("in 07_a_retry the View is what the nodes hold, after every event") {
+    audit_lesson("07_a_retry.lua");
+}
+
 }  // namespace brokerscope::audit

@@ -162,18 +162,6 @@ TEST_CASE("CO-20: a consumer's heartbeat interval is below its session timeout")
               "Heartbeat must be set lower than the session timeout");
 }
 
-TEST_CASE("a producer that is not modelled yet says what to set") {
-    EXPECT_EQ(message_of(check_modelled(producer_with({}))),
-              "enable.idempotence=true is not modelled yet\n"
-              "  hint: set enable.idempotence=false and max.in.flight.requests.per.connection=1");
-    EXPECT_EQ(message_of(check_modelled(producer_with({{"acks", "1"}}))),
-              "max.in.flight.requests.per.connection=5 is not modelled yet\n"
-              "  hint: set max.in.flight.requests.per.connection=1");
-    EXPECT(check_modelled(producer_with({{"enable.idempotence", "false"},
-                                         {"max.in.flight.requests.per.connection", "1"}}))
-               .ok());
-}
-
 TEST_CASE("RE-15, RE-36: the version profiles differ where the recordings do") {
     EXPECT_EQ(version_profile(KafkaVersion::v3_9).release, "3.9.2");
     EXPECT_FALSE(version_profile(KafkaVersion::v3_9).has_eligible_leader_replicas);

@@ -71,6 +71,33 @@ TEST_CASE("a batch that grew too old before it was sent fails from its tray") {
     EXPECT_EQ(fold.view.producers.at(shop).failed, 3);
 }
 
+TEST_CASE("PR-15: a batch that was too large goes on in pieces, and nothing leaves the tray") {
+    Fold fold = small_world();
+    fold.state(shop, accepted(0, 9));
+    fold.state(shop, progress(0, 6, BatchState::sent));
+    fold.state(shop, progress(0, 4, BatchState::retrying, 0));
+    fold.state(shop, progress(4, 2, BatchState::retrying, 0));
+    const ProducerView& producer = fold.view.producers.at(shop);
+    const ProducerView::Tray& tray = producer.trays.at(orders_0);
+    EXPECT_EQ(tray.waiting, 3);
+    REQUIRE_EQ(tray.in_flight.size(), 2);
+    EXPECT_EQ(tray.in_flight[0].records, 4);
+    EXPECT_EQ(tray.in_flight[1].records, 2);
+    EXPECT_EQ(producer.retries, 0);
+}
+
+TEST_CASE("PR-21: a producer's id and epoch go with its process") {
+    Fold fold = small_world();
+    fold.state(shop, ProducerIdTaken{base::ProducerId{7}, 0});
+    fold.state(shop, ProducerIdTaken{base::ProducerId{7}, 1});
+    const ProducerView& producer = fold.view.producers.at(shop);
+    EXPECT_EQ(producer.producer_id, base::ProducerId{7});
+    EXPECT_EQ(producer.producer_epoch, 1);
+    fold.state(base::outside_world, ProcessEnded{shop, ProcessEnd::crashed});
+    EXPECT_EQ(producer.producer_id, base::no_producer_id);
+    EXPECT_EQ(producer.producer_epoch, -1);
+}
+
 TEST_CASE("a refused send() is counted and is trouble") {
     Fold fold = small_world();
     const FactId id =

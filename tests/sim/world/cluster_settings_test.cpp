@@ -118,8 +118,6 @@ TEST_CASE("a topic must fit the cluster") {
 TEST_CASE("a producer's configs become its settings") {
     const ClusterSettings cluster = plain_cluster(3, 1);
     const auto plan = [&](std::vector<commands::Setting> configs) {
-        configs.push_back({"enable.idempotence", "false"});
-        configs.push_back({"max.in.flight.requests.per.connection", "1"});
         return plan_producer(cluster, producer(std::move(configs)), nullptr);
     };
     REQUIRE(plan({}).ok());
@@ -127,10 +125,13 @@ TEST_CASE("a producer's configs become its settings") {
     EXPECT_EQ(plan({}).value().brokers.size(), 3);
     EXPECT_EQ(plan({{"acks", "1"}}).value().acks, 1);
     EXPECT_EQ(plan({{"linger.ms", "70"}}).value().linger, milliseconds(70));
+    EXPECT(plan({}).value().idempotence);
+    EXPECT_EQ(plan({}).value().max_in_flight, 5);
+    EXPECT_FALSE(plan({{"acks", "1"}}).value().idempotence);
+    EXPECT_FALSE(plan({{"acks", "1"}, {"enable.idempotence", "true"}}).ok());
     EXPECT_FALSE(plan({{"acks", "2"}}).ok());
     EXPECT_FALSE(plan({{"group.id", "g"}}).ok());
-    commands::AddProducer idle =
-        producer({{"enable.idempotence", "false"}, {"max.in.flight.requests.per.connection", "1"}});
+    commands::AddProducer idle = producer({});
     idle.workload.interval = {};
     EXPECT_FALSE(plan_producer(cluster, idle, nullptr).ok());
 }

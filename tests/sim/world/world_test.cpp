@@ -234,8 +234,6 @@ TEST_CASE("the kernel writes back what has been dirty for long enough, process o
     run.run(seconds(3));
     commands::AddProducer producer{run.world.next_client_id(), "p", {}, {}};
     producer.workload = {"t", milliseconds(100), 5, 0, 10};
-    producer.configs = {{"enable.idempotence", "false"},
-                        {"max.in.flight.requests.per.connection", "1"}};
     REQUIRE(run.give(producer));
     run.run(seconds(4));
     const auto& log = run.machine(broker).disk.logs.at({{2}, 0});
