@@ -22,8 +22,6 @@ local shop = c:producer("shop", {
     key = function(n) return "customer-" .. n % 8 end,
     value = function(n) return "order " .. n end,
     acks = acks,
-    ["enable.idempotence"] = false,
-    ["max.in.flight.requests.per.connection"] = 1,
 })
 local billing = c:group("billing", {
     topics = {"orders"},

@@ -22,8 +22,6 @@ c:producer("shop", {
     key = function(n) return "customer-" .. n % 24 end,
     value = function(n) return "order " .. n end,
     acks = "all",
-    ["enable.idempotence"] = false,
-    ["max.in.flight.requests.per.connection"] = 1,
 })
 local billing = c:group("billing", {
     topics = {"orders"},

@@ -18,7 +18,6 @@ local c = cluster{
 c:topic("orders", { partitions = 2, replication = 3, ["min.insync.replicas"] = 2 })
 c:producer("shop", {
     topic = "orders", rate = "20/s", acks = "all", key = function(n) return "k" .. n % 7 end,
-    ["enable.idempotence"] = false, ["max.in.flight.requests.per.connection"] = 1,
 })
 local billing = c:group("billing", {
     topics = { "orders" }, members = 2, work = "1ms", ["auto.offset.reset"] = "earliest",
