@@ -26,6 +26,7 @@ int run_program(int argc, const char* const* argv) {
     add_run(app, action);
     add_render(app, action);
     add_replay(app, action);
+    add_inspect(app, action);
     add_conform(app, action);
     add_list(app, action);
     add_bench(app, action);

@@ -23,6 +23,7 @@ void add_play(CLI::App& app, Action& action);
 void add_render(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 void add_replay(CLI::App& app, Action& action);
+void add_inspect(CLI::App& app, Action& action);
 void add_conform(CLI::App& app, Action& action);
 void add_list(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
