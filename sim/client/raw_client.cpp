@@ -8,7 +8,6 @@
 namespace brokerscope::client {
 namespace {
 
-constexpr Duration patience = base::seconds(30);
 constexpr Duration pause_between_attempts = base::milliseconds(100);
 
 node::TimerKey timer(std::int32_t kind, std::int64_t number) {
@@ -21,9 +20,9 @@ RawClient::RawClient(RawClientSettings settings) : settings_(std::move(settings)
 
 void RawClient::ask(RawAsk ask, node::Turn& turn, node::Effects& effects) {
     const std::int64_t number = next_number_++;
-    const bool patient = ask.until_it_works;
+    if (!ask.until_it_works) effects.set_timer(timer(give_up, number), ask.patience);
+    if (ask.keeps_answer) outcomes_[ask.request] = {};
     asked_[number].ask = std::move(ask);
-    if (!patient) effects.set_timer(timer(give_up, number), patience);
     send(number, turn, effects);
 }
 
@@ -37,13 +36,14 @@ void RawClient::send(std::int64_t number, node::Turn& turn, node::Effects& effec
     CHECK(!settings_.brokers.empty(), "a cluster has brokers");
     NodeId to = asked.ask.to;
     if (to == base::no_node) to = settings_.brokers[asked.next_broker++ % settings_.brokers.size()];
-    asked.connection =
-        effects.connect(turn, to, is_controller(to) ? node::Role::controller : node::Role::broker);
+    asked.connection = effects.connect(
+        turn, to,
+        asked.ask.at_controller || is_controller(to) ? node::Role::controller : node::Role::broker);
     protocol::Request request;
     request.connection = asked.connection;
     request.correlation = base::CorrelationId{static_cast<std::int32_t>(number)};
     request.version = asked.ask.version;
-    request.client_id = "admin";
+    request.client_id = asked.ask.client_id;
     request.body = asked.ask.body;
     effects.send(std::move(request));
 }
@@ -76,6 +76,7 @@ void RawClient::finish(std::int64_t number, const protocol::ResponseBody* answer
                        node::Effects& effects) {
     const auto found = asked_.find(number);
     effects.cancel_timer(timer(give_up, number));
+    keep(found->second.ask, answer, found->second.connection == base::no_connection);
     journal::RawAnswer fact;
     fact.request = found->second.ask.request;
     fact.api = protocol::api_of(found->second.ask.body);
@@ -83,6 +84,19 @@ void RawClient::finish(std::int64_t number, const protocol::ResponseBody* answer
     if (answer != nullptr) fact.body = protocol::pack_body(*answer);
     effects.state(std::move(fact));
     asked_.erase(found);
+}
+
+void RawClient::keep(const RawAsk& ask, const protocol::ResponseBody* answer, bool closed) {
+    if (!ask.keeps_answer) return;
+    RawOutcome& outcome = outcomes_[ask.request];
+    outcome.is_over = true;
+    outcome.closed = answer == nullptr && closed;
+    if (answer != nullptr) outcome.answer = *answer;
+}
+
+const RawOutcome* RawClient::outcome_of(std::int64_t request) const {
+    const auto found = outcomes_.find(request);
+    return found == outcomes_.end() ? nullptr : &found->second;
 }
 
 void RawClient::on_timer(node::TimerKey key, node::Turn& turn, node::Effects& effects) {

@@ -59,6 +59,11 @@ class World {
     /// Carries out a command now, or refuses it. The id of its CommandGiven on success.
     base::Result<FactId> give(const commands::Command& command, journal::CommandSource source);
 
+    /// Sends a raw request that no command can hold: with all its records, from a client of any
+    /// name. For players of recordings; they find what became of it in the administrator's
+    /// RawClient. Nobody is refused: a node that is not there does not answer.
+    FactId ask(client::RawAsk ask, journal::CommandSource source);
+
     /// States a fact of the outside (the narrator's words, expectations).
     FactId state(journal::FactBody fact, FactId cause);
 

@@ -33,6 +33,18 @@ base::Result<FactId> World::give(const commands::Command& command, journal::Comm
     return cause;
 }
 
+FactId World::ask(client::RawAsk ask, journal::CommandSource source) {
+    const commands::SendRaw command{ask.request, ask.to, protocol::api_of(ask.body), ask.version,
+                                    protocol::pack_body(ask.body)};
+    const FactId cause =
+        record(base::outside_world, base::no_fact,
+               journal::CommandGiven{source, std::string(commands::verb_of(command)),
+                                     base::pack(command)});
+    call_raw_client(cause, std::move(ask));
+    if (watcher_) watcher_(*this);
+    return cause;
+}
+
 // --- processes -----------------------------------------------------------------------------------
 
 std::optional<base::Error> World::refuse(const commands::Crash& command) {
