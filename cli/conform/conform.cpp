@@ -8,9 +8,10 @@ namespace {
 
 base::Result<CaseResult> play(const Recording& recording) {
     if (recording.kind == RecordingKind::vector) return play_vector(recording);
-    CaseResult result = play_story(recording.content, recording.file);
-    result.area = recording.area;
-    result.rules = recording.rules();
+    base::Result<CaseResult> result = play_story(recording.content, recording.file);
+    if (!result) return result;
+    result->area = recording.area;
+    result->rules = recording.rules();
     return result;
 }
 

@@ -195,14 +195,14 @@ Known::Found Known::match_list(const Json& recorded, const Json& modelled, const
 
 // Finds a partner for each recorded element; a symbol that binds wrongly is tried again.
 bool Known::place(const Json& recorded, std::size_t index, const Json& modelled,
-                  std::set<std::size_t>& used) {
+                  std::set<std::size_t>& used, const std::string& where) {
     if (index == recorded.size()) return true;
     for (std::size_t i = 0; i < modelled.size(); ++i) {
         if (used.count(i) != 0) continue;
         const std::map<std::string, Json> before = bound_;
-        if (!match(recorded[index], modelled[i], "")) {
+        if (!match(recorded[index], modelled[i], where)) {
             used.insert(i);
-            if (place(recorded, index + 1, modelled, used)) return true;
+            if (place(recorded, index + 1, modelled, used, where)) return true;
             used.erase(i);
         }
         bound_ = before;
@@ -213,7 +213,7 @@ bool Known::place(const Json& recorded, std::size_t index, const Json& modelled,
 Known::Found Known::match_set(const Json& recorded, const Json& modelled,
                               const std::string& where) {
     std::set<std::size_t> used;
-    if (recorded.size() == modelled.size() && place(recorded, 0, modelled, used))
+    if (recorded.size() == modelled.size() && place(recorded, 0, modelled, used, where))
         return std::nullopt;
     // Say what is wrong with the element that has the same name, if there is one.
     for (std::size_t i = 0; i < recorded.size(); ++i) {
@@ -227,7 +227,8 @@ Known::Found Known::match_set(const Json& recorded, const Json& modelled,
         };
         const auto found = std::find_if(modelled.begin(), modelled.end(), names_it);
         const std::string place = where + "[" + std::to_string(i) + "]";
-        if (found == modelled.end()) return Differs{place, shown(recorded[i]), "nothing like it"};
+        if (found == modelled.end())
+            return Differs{place, shown(recorded[i]), "nothing like it in " + shown(modelled)};
         if (Found other = match(recorded[i], *found, place)) return other;
     }
     return Differs{where, std::to_string(recorded.size()) + " elements " + shown(recorded),

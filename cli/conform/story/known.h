@@ -51,7 +51,7 @@ class Known {
                      const std::string& where);
     Found match_set(const Json& recorded, const Json& modelled, const std::string& where);
     bool place(const Json& recorded, std::size_t index, const Json& modelled,
-               std::set<std::size_t>& used);
+               std::set<std::size_t>& used, const std::string& where);
     Found match_object(const Json& recorded, const Json& modelled, const std::string& where);
     bool has_order(const std::string& list_name) const;
 

@@ -2,13 +2,9 @@
 // from anywhere inside a comparison or a translation, and only the player's loop knows the step.
 #pragma once
 
-#include <exception>
 #include <string>
-#include <utility>
 
 #include <nlohmann/json.hpp>
-
-#include "sim/base/result.h"
 
 namespace brokerscope::cli::conform {
 
@@ -27,18 +23,6 @@ struct Differs {
 };
 
 std::string to_text(const Differs& difference);
-
-/// The file is no story: it cannot be played at all. The command says it and exits with code 2.
-class BadStory : public std::exception {
-  public:
-    explicit BadStory(base::Error error) : error_(std::move(error)), text_(base::to_text(error_)) {}
-    const base::Error& error() const { return error_; }
-    const char* what() const noexcept override { return text_.c_str(); }
-
-  private:
-    base::Error error_;
-    std::string text_;
-};
 
 /// Shortened to what a person can read in one line.
 std::string shown(const Json& value);

@@ -122,7 +122,8 @@ class StoryReader {
                                   "zookeeper", "worker", "sinkTasksMax"}))
                 bad("config." + name + ": unknown field");
         }
-        for (const auto& [topic, about] : config.value("topics", Json::object()).items()) {
+        const Json topics = config.value("topics", Json::object());
+        for (const auto& [topic, about] : topics.items()) {
             for (const auto& [name, value] : about.items()) {
                 if (!is_one_of(name,
                                {"assignment", "partitions", "configs", "note", "createdBySteps"}))

@@ -1,0 +1,26 @@
+// What a story sees when it looks (`see`): read from the nodes themselves - their disks, images and
+// coordinators - in the vocabulary's words, never from the View.
+#pragma once
+
+#include "cli/conform/story/stage.h"
+
+namespace brokerscope::cli::conform {
+
+/// Everything that the model tells of what this step looks at. Fields that only name the thing are
+/// there too, as the step has them. NotModelled: this observation.
+Json observe(const Json& step, Stage& stage);
+
+// observe_log.cpp
+Json observe_log(const Json& step, Stage& stage);
+Json observe_checkpoints(const Json& step, Stage& stage);
+Json observe_leader_epochs(const Json& step, Stage& stage);
+Json leader_epochs_of(const log::LeaderEpochCache& cache);
+
+// observe_cluster.cpp
+Json observe_partition(const Json& step, Stage& stage);
+Json observe_topic(const Json& step, Stage& stage);
+
+/// The node that a step names, or else the leader of its partition (or who led it last).
+NodeId node_of(const Json& step, Stage& stage);
+
+}  // namespace brokerscope::cli::conform

@@ -1,0 +1,93 @@
+// A replica's log as a story looks at it: what is on the disk of its broker.
+#include <algorithm>
+
+#include "cli/conform/story/observe.h"
+#include "cli/conform/story/records.h"
+
+namespace brokerscope::cli::conform {
+namespace {
+
+const log::PartitionLog* find_log(const Json& step, Stage& stage) {
+    const PartitionId id = stage.partition(step["topic"], step["partition"]);
+    const auto& logs = stage.machine(node_of(step, stage)).disk.logs;
+    const auto found = logs.find(id);
+    return found == logs.end() ? nullptr : &found->second;
+}
+
+Json segment_json(const log::LogSegment& segment) {
+    Json batches = Json::array();
+    std::int64_t position = 0;
+    for (const log::RecordBatch& batch : segment.batches()) {
+        Json json = to_json(batch);
+        json["position"] = position;
+        position += batch.size_bytes;
+        batches.push_back(std::move(json));
+    }
+    return {{"baseOffset", segment.base_offset().value},
+            {"sizeInBytes", segment.size_bytes()},
+            {"batches", std::move(batches)}};
+}
+
+// All batches from the log's start on, and all their records.
+void add_content(const log::PartitionLog& log, Json& seen) {
+    Json batches = Json::array();
+    Json records = Json::array();
+    for (const Json& segment : seen["segments"]) {
+        for (const Json& batch : segment["batches"]) {
+            if (batch["lastOffset"].get<std::int64_t>() < log.log_start_offset().value) continue;
+            batches.push_back(batch);
+            for (Json record : batch["records"]) {
+                record["producerEpoch"] = batch["producerEpoch"];
+                record["baseSequence"] = batch["baseSequence"];
+                records.push_back(std::move(record));
+            }
+        }
+    }
+    seen["batches"] = std::move(batches);
+    seen["records"] = std::move(records);
+}
+
+}  // namespace
+
+Json leader_epochs_of(const log::LeaderEpochCache& cache) {
+    Json entries = Json::array();
+    for (const log::EpochEntry& entry : cache.entries()) {
+        entries.push_back(
+            {{"epoch", entry.epoch.value}, {"startOffset", entry.start_offset.value}});
+    }
+    return entries;
+}
+
+Json observe_log(const Json& step, Stage& stage) {
+    const log::PartitionLog* log = find_log(step, stage);
+    if (log == nullptr) return {{"exists", false}};
+    Json seen = {{"exists", true},
+                 {"logStartOffset", log->log_start_offset().value},
+                 {"highWatermark", log->high_watermark().value},
+                 {"lastStableOffset", log->high_watermark().value},
+                 {"logEndOffset", log->log_end_offset().value},
+                 {"leaderEpochs", leader_epochs_of(log->leader_epochs())}};
+    Json segments = Json::array();
+    for (const log::LogSegment& segment : log->segments())
+        segments.push_back(segment_json(segment));
+    seen["segments"] = std::move(segments);
+    add_content(*log, seen);
+    return seen;
+}
+
+Json observe_checkpoints(const Json& step, Stage& stage) {
+    const PartitionId id = stage.partition(step["topic"], step["partition"]);
+    const node::Disk& disk = stage.machine(node_of(step, stage)).disk;
+    const auto high_watermark = disk.high_watermark_checkpoint.find(id);
+    const bool has_one = high_watermark != disk.high_watermark_checkpoint.end();
+    return {{"highWatermark", has_one ? Json(high_watermark->second.value) : Json()},
+            {"cleanShutdownMarker", disk.clean_shutdown}};
+}
+
+Json observe_leader_epochs(const Json& step, Stage& stage) {
+    const log::PartitionLog* log = find_log(step, stage);
+    if (log == nullptr) return {{"entries", Json::array()}};
+    return {{"entries", leader_epochs_of(log->leader_epochs())}};
+}
+
+}  // namespace brokerscope::cli::conform

@@ -1,0 +1,151 @@
+// What is done to the cluster, what is waited for, and looking.
+#include <algorithm>
+
+#include "cli/conform/story/observe.h"
+#include "cli/conform/story/player.h"
+
+namespace brokerscope::cli::conform {
+namespace {
+
+constexpr Duration longest_look = base::seconds(15);
+constexpr Duration longest_wait = base::seconds(60);
+constexpr Duration longest_stop = base::seconds(120);
+// `parked` is checked this long after the step before.
+constexpr Duration parked_after = base::milliseconds(300);
+
+NodeId node_in(const Json& json, const Stage& stage) {
+    if (json.is_number()) return {json.get<std::int32_t>()};
+    if (json == "$controller") return stage.controller();
+    throw NotModelled{"node " + shown(json)};
+}
+
+}  // namespace
+
+// --- processes -----------------------------------------------------------------------------------
+
+std::vector<NodeId> Player::nodes_of(const Json& step) {
+    std::vector<NodeId> nodes;
+    if (step.contains("node")) nodes.push_back(node_in(step["node"], stage_));
+    for (const Json& node : step.value("nodes", Json::array()))
+        nodes.push_back(node_in(node, stage_));
+    return nodes;
+}
+
+void Player::do_start(const Json& step) {
+    if (step.contains("outcome")) throw NotModelled{"a process that ends while it starts"};
+    const std::vector<NodeId> nodes = nodes_of(step);
+    for (const NodeId node : nodes)
+        stage_.give(commands::Start{node});
+    stage_.run_until(
+        [&] {
+            return std::all_of(nodes.begin(), nodes.end(),
+                               [&](NodeId node) { return stage_.is_up(node); });
+        },
+        longest_wait);
+}
+
+void Player::do_stop(const Json& step) {
+    const std::vector<NodeId> nodes = nodes_of(step);
+    for (const NodeId node : nodes)
+        stage_.give(commands::Stop{node});
+    stage_.run_until(
+        [&] {
+            return std::none_of(nodes.begin(), nodes.end(),
+                                [&](NodeId node) { return stage_.is_up(node); });
+        },
+        longest_stop);
+}
+
+void Player::do_kill(const Json& step) {
+    for (const NodeId node : nodes_of(step))
+        stage_.give(commands::Crash{node});
+}
+
+void Player::do_create_topic(const Json& step) {
+    stage_.create_topic(step["topic"], step);
+}
+
+// --- waiting -------------------------------------------------------------------------------------
+
+void Player::do_wait(const Json& step) {
+    stage_.run(base::milliseconds(step["ms"].get<std::int64_t>()));
+}
+
+void Player::do_wait_until(const Json& step) {
+    const std::string condition = step["condition"];
+    const Json& args = step["args"];
+    if (condition == "retentionChecked") {
+        const std::int64_t interval = stage_.broker_config("log.retention.check.interval.ms");
+        return stage_.run(base::milliseconds(3 * interval));
+    }
+    if (condition == "elapsedSinceSend") {
+        const auto found = sent_.find(args["ref"]);
+        if (found == sent_.end()) throw NotModelled{"a wait for what was not sent"};
+        const std::int64_t until = found->second.at_ms + args["ms"].get<std::int64_t>();
+        return stage_.run(base::milliseconds(std::max<std::int64_t>(0, until - stage_.now_ms())));
+    }
+    if (!stage_.run_until([&] { return holds(condition, args); }, longest_wait))
+        throw Differs{"waitUntil " + condition, "it holds", "it does not hold"};
+}
+
+bool Player::holds(const std::string& condition, const Json& args) {
+    if (condition == "processGone") {
+        return !stage_.is_up(node_in(args["node"], stage_));
+    }
+    const auto partition_id = [&] { return stage_.partition(args["topic"], args["partition"]); };
+    if (condition == "partitionHasLeader" || condition == "partitionHasNoLeader") {
+        const NodeId leader = stage_.leader_of(partition_id());
+        if (condition == "partitionHasNoLeader") return leader == base::no_node;
+        return leader != base::no_node && stage_.knows_its_role(leader, partition_id());
+    }
+    if (condition == "isr") {
+        const node::PartitionImage* partition = stage_.partition_image(partition_id());
+        if (partition == nullptr || partition->isr.size() != args["isr"].size()) return false;
+        return std::all_of(args["isr"].begin(), args["isr"].end(), [&](const Json& member) {
+            return partition->in_isr({member.get<std::int32_t>()});
+        });
+    }
+    throw NotModelled{"waitUntil " + condition};
+}
+
+// --- looking -------------------------------------------------------------------------------------
+
+void Player::do_see(const Json& step) {
+    if (step["what"] == "parked") return see_parked(step);
+    if (step["what"] == "connection") return see_connection(step);
+    Json recorded = step;
+    for (const char* name : {"do", "what", "note", "kafka", "unordered"})
+        recorded.erase(name);
+    const std::string where = "see " + step["what"].get<std::string>();
+    const std::int64_t from_ms = known_.start_ms();
+    std::optional<Differs> other;
+    const bool seen = stage_.run_until(
+        [&] {
+            other =
+                known_.compare(recorded, observe(step, stage_), looking_at(step, from_ms), where);
+            return !other.has_value();
+        },
+        longest_look, base::milliseconds(20));
+    if (!seen) throw std::move(*other);
+}
+
+void Player::see_parked(const Json& step) {
+    stage_.run(parked_after);
+    for (const auto& [ref, recorded] : step["refs"].items()) {
+        const auto found = sent_.find(ref);
+        if (found == sent_.end()) throw NotModelled{"whether it is parked what was not sent"};
+        const bool parked = !stage_.outcome(found->second.number).is_over;
+        if (recorded != parked)
+            throw Differs{"see parked." + ref, shown(recorded), shown(Json(parked))};
+    }
+}
+
+void Player::see_connection(const Json& step) {
+    const bool closed =
+        stage_.run_until([&] { return stage_.outcome(last_call_).closed; }, longest_look);
+    const Json& recorded = step["closedByBroker"];
+    if (recorded != closed)
+        throw Differs{"see connection.closedByBroker", shown(recorded), shown(Json(closed))};
+}
+
+}  // namespace brokerscope::cli::conform

@@ -1,0 +1,222 @@
+// Requests and their answers.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "cli/conform/story/player.h"
+#include "cli/conform/story/translate.h"
+#include "sim/kafka/hashing.h"
+
+namespace brokerscope::cli::conform {
+namespace {
+
+constexpr Duration longest_answer = base::seconds(120);
+// What was sent without an answer has arrived and is handled by then.
+constexpr Duration unanswered_takes = base::milliseconds(50);
+
+constexpr std::array<std::string_view, 10> group_apis{
+    "JOIN_GROUP",     "SYNC_GROUP",        "HEARTBEAT",
+    "LEAVE_GROUP",    "OFFSET_COMMIT",     "OFFSET_FETCH",
+    "OFFSET_DELETE",  "TXN_OFFSET_COMMIT", "CONSUMER_GROUP_HEARTBEAT",
+    "DESCRIBE_GROUPS"};
+
+bool is_group_api(const std::string& api) {
+    return std::find(group_apis.begin(), group_apis.end(), api) != group_apis.end();
+}
+
+void collect_errors(const Json& json, std::set<std::string>& errors) {
+    if (json.is_object() && json.contains("errorCode")) {
+        errors.insert(json["errorCode"].get<std::string>());
+    }
+    if (!json.is_structured()) return;
+    for (const auto& [name, value] : json.items())
+        collect_errors(value, errors);
+}
+
+// The model refuses static members where a client would be one; raw requests must not slip past.
+bool names_static_member(const Json& json) {
+    if (!json.is_structured()) return false;
+    if (json.is_object() && json.contains("groupInstanceId") && !json["groupInstanceId"].is_null())
+        return true;
+    return std::any_of(json.begin(), json.end(), names_static_member);
+}
+
+}  // namespace
+
+// Groups live in a topic of their own, which a recording's cluster had long before its story.
+void Player::prepare_groups() {
+    const Json& steps = story_["steps"];
+    const bool has_groups = std::any_of(steps.begin(), steps.end(), [](const Json& step) {
+        return is_group_api(step.value("api", "")) || step.contains("groupId");
+    });
+    if (!has_groups) return;
+    const NodeId coordinator = coordinator_of("g");
+    const PartitionId first = stage_.partition("__consumer_offsets", 0);
+    stage_.run_until([&] { return stage_.knows_its_role(coordinator, first); }, longest_answer);
+    stage_.run(base::seconds(2));
+}
+
+void Player::do_request(const Json& step) {
+    const Json retried = step.value("retryWhile", Json::array());
+    for (int attempt = 0;; ++attempt) {
+        const Sent sent = send(step);
+        if (retried.empty() || attempt == 200) return expect(sent, step);
+        stage_.run_until([&] { return stage_.outcome(sent.number).is_over; }, longest_answer);
+        const client::RawOutcome& outcome = stage_.outcome(sent.number);
+        const std::string error =
+            outcome.answer ? std::string(base::name_of(protocol::first_error(*outcome.answer)))
+                           : "";
+        if (std::find(retried.begin(), retried.end(), error) == retried.end())
+            return expect(sent, step);
+        stage_.run(base::milliseconds(100));
+    }
+}
+
+void Player::do_send(const Json& step) {
+    sent_[step["ref"]] = send(step);
+}
+
+void Player::do_answer(const Json& step) {
+    const auto found = sent_.find(step["ref"]);
+    if (found == sent_.end()) throw NotModelled{"an answer to what was not sent"};
+    expect(found->second, step);
+}
+
+Player::Sent Player::send(const Json& step) {
+    if (step.value("requestNotRecorded", false)) throw NotModelled{"a request that is not known"};
+    if (step.value("outcome", "") == "notSent") return {};
+    return send(step, step["request"]);
+}
+
+Player::Sent Player::send(const Json& step, const Json& recorded) {
+    Sent sent;
+    sent.api = step["api"];
+    sent.at_ms = stage_.now_ms();
+    const Json request = with_small_segments(known_.resolved(recorded, sent.at_ms), sent.api);
+    if (names_static_member(request)) throw NotModelled{"static members (groupInstanceId)"};
+    const protocol::RequestBody body = request_of(sent.api, request, {stage_, sent.at_ms});
+    const NodeId to = target_of(sent.api, step, request);
+    const auto* produce = std::get_if<protocol::ProduceRequest>(&body);
+    sent.expects_answer = produce == nullptr || produce->acks != 0;
+    sent.number = stage_.ask(to, body, step.value("version", -1), step.value("conn", "raw"));
+    last_call_ = sent.number;
+    return sent;
+}
+
+// Recordings show segments under their public name, whatever this Kafka calls so small ones.
+Json Player::with_small_segments(const Json& request, const std::string& api) const {
+    if (api != "INCREMENTAL_ALTER_CONFIGS" || story_.value("area", "") != "storage") return request;
+    Json changed = request;
+    for (Json& resource : changed["resources"]) {
+        for (Json& config : resource["configs"]) {
+            if (config["value"].is_string())
+                config["name"] =
+                    topic_setting(stage_.version(), config["name"], config["value"]).name;
+        }
+    }
+    return changed;
+}
+
+// --- where to ------------------------------------------------------------------------------------
+
+NodeId Player::any_broker() const {
+    for (const NodeId broker : stage_.brokers()) {
+        if (stage_.is_up(broker)) return broker;
+    }
+    return stage_.brokers().front();
+}
+
+NodeId Player::target_of(const std::string& api, const Json& step, const Json& request) {
+    const Json to = step.value("to", Json());
+    if (step.value("listener", "") == "controller")
+        throw NotModelled{"requests to a controller's own listener"};
+    if (to.is_number()) return {to.get<std::int32_t>()};
+    if (to.is_string() && to != "*") {
+        if (to == "$controller" && stage_.is_up(stage_.controller())) return stage_.controller();
+        if (to == "$coordinator" && request.contains("groupId"))
+            return coordinator_of(request["groupId"]);
+        throw NotModelled{"to " + to.get<std::string>()};
+    }
+    if (is_group_api(api) && request.contains("groupId")) return coordinator_of(request["groupId"]);
+    if (api == "DESCRIBE_GROUPS" && !request["groups"].empty())
+        return coordinator_of(request["groups"][0]);
+    const Json partitions = request.value("partitions", Json());
+    if (partitions.is_array() && !partitions.empty() && partitions[0].contains("topic")) {
+        const PartitionId id =
+            stage_.partition(partitions[0]["topic"], partitions[0].value("partition", 0));
+        const NodeId leader = stage_.leader_of(id);
+        if (leader != base::no_node) return leader;
+    }
+    return any_broker();
+}
+
+// The broker that leads the group's partition; asked for, so that it is there.
+NodeId Player::coordinator_of(const std::string& group) {
+    NodeId coordinator = base::no_node;
+    stage_.run_until(
+        [&] {
+            protocol::FindCoordinatorRequest find;
+            find.coordinator_keys = {group};
+            const std::int64_t number = stage_.ask(any_broker(), find, -1, "raw");
+            stage_.run_until([&] { return stage_.outcome(number).is_over; }, longest_answer);
+            const auto& answer = stage_.outcome(number).answer;
+            if (!answer) return false;
+            const auto& found = std::get<protocol::FindCoordinatorResponse>(*answer).coordinators;
+            if (found.empty() || found[0].error != kafka::ErrorCode::none) return false;
+            coordinator = found[0].node_id;
+            return true;
+        },
+        longest_answer, base::milliseconds(100));
+    if (coordinator == base::no_node) throw NotModelled{"a group that nobody coordinates"};
+    return coordinator;
+}
+
+// --- answers -------------------------------------------------------------------------------------
+
+void Player::expect(const Sent& sent, const Json& step) {
+    if (step.value("outcome", "") == "notSent") return;
+    if (step.contains("throttled")) throw NotModelled{"quotas"};
+    if (step.contains("outcome")) return expect_outcome(sent, step);
+    if (!sent.expects_answer) {
+        stage_.run(unanswered_takes);
+        return;
+    }
+    const bool over =
+        stage_.run_until([&] { return stage_.outcome(sent.number).is_over; }, longest_answer);
+    const client::RawOutcome& outcome = stage_.outcome(sent.number);
+    if (!outcome.answer) {
+        throw Differs{sent.api, "an answer",
+                      !over || !outcome.closed ? "no answer" : "the connection is closed"};
+    }
+    const Json answer = answer_of(*outcome.answer, stage_);
+    if (step.contains("errorCodes")) expect_errors(answer, step);
+    if (!step.contains("response") || step["response"].is_null()) return;
+    const Json& recorded = step["response"];
+    const Looking looking = looking_at(step, sent.at_ms);
+    if (auto other = known_.compare(recorded, in_shape_of(recorded, answer), looking, sent.api))
+        throw std::move(*other);
+}
+
+void Player::expect_outcome(const Sent& sent, const Json& step) {
+    const std::string recorded = step["outcome"];
+    stage_.run(base::milliseconds(step.value("withinMs", std::int64_t{2000})));
+    const client::RawOutcome& outcome = stage_.outcome(sent.number);
+    const std::string modelled = outcome.answer.has_value() ? "an answer"
+                                 : outcome.closed           ? "connectionClosed"
+                                                            : "noAnswer";
+    if (modelled != recorded) throw Differs{sent.api, recorded, modelled};
+}
+
+void Player::expect_errors(const Json& answer, const Json& step) {
+    std::set<std::string> errors;
+    collect_errors(answer, errors);
+    std::set<std::string> recorded;
+    for (const Json& error : step["errorCodes"])
+        recorded.insert(error.get<std::string>());
+    if (errors != recorded) {
+        throw Differs{step.value("api", "") + " errorCodes", shown(Json(recorded)),
+                      shown(Json(errors))};
+    }
+}
+
+}  // namespace brokerscope::cli::conform
