@@ -48,14 +48,15 @@ void read_integer(const Json& json, T& out, const std::string& path) {
 template <class T>
 void read_object(const Json& json, T& out, const std::string& path, const ReadContext& context) {
     if (!json.is_object()) cannot_hold(path, json);
-    for (const auto& [name, value] : json.items()) {
+    for (const auto& item : json.items()) {
+        const std::string place = path + "." + item.key();
         bool found = false;
         base::for_each_field(out, [&](std::string_view known, auto& member) {
-            if (known != name) return;
+            if (known != item.key()) return;
             found = true;
-            read_json(value, member, path + "." + name, context);
+            read_json(item.value(), member, place, context);
         });
-        if (!found && !says_nothing(value)) throw NotModelled{"field " + path + "." + name};
+        if (!found && !says_nothing(item.value())) throw NotModelled{"field " + place};
     }
 }
 

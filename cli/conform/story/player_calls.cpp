@@ -1,6 +1,7 @@
 // Requests and their answers.
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <set>
 
 #include "cli/conform/story/player.h"
@@ -11,6 +12,7 @@ namespace brokerscope::cli::conform {
 namespace {
 
 constexpr Duration longest_answer = base::seconds(120);
+constexpr Duration delivery_takes = base::milliseconds(10);
 // What was sent without an answer has arrived and is handled by then.
 constexpr Duration unanswered_takes = base::milliseconds(50);
 
@@ -74,6 +76,8 @@ void Player::do_request(const Json& step) {
 
 void Player::do_send(const Json& step) {
     sent_[step["ref"]] = send(step);
+    // It arrives before what the recording's clients did next.
+    stage_.run(delivery_takes);
 }
 
 void Player::do_answer(const Json& step) {
@@ -93,6 +97,8 @@ Player::Sent Player::send(const Json& step, const Json& recorded) {
     sent.api = step["api"];
     sent.at_ms = stage_.now_ms();
     const Json request = with_small_segments(known_.resolved(recorded, sent.at_ms), sent.api);
+    if (sent.api == "JOIN_GROUP" && step.value("version", 9) < 4)
+        throw NotModelled{"JOIN_GROUP before version 4, which needs no member id"};
     if (names_static_member(request)) throw NotModelled{"static members (groupInstanceId)"};
     const protocol::RequestBody body = request_of(sent.api, request, {stage_, sent.at_ms});
     const NodeId to = target_of(sent.api, step, request);
@@ -193,7 +199,9 @@ void Player::expect(const Sent& sent, const Json& step) {
     if (!step.contains("response") || step["response"].is_null()) return;
     const Json& recorded = step["response"];
     const Looking looking = looking_at(step, sent.at_ms);
-    if (auto other = known_.compare(recorded, in_shape_of(recorded, answer), looking, sent.api))
+    const int version = step.value("version", std::numeric_limits<int>::max());
+    if (auto other =
+            known_.compare(recorded, in_shape_of(recorded, version, answer), looking, sent.api))
         throw std::move(*other);
 }
 

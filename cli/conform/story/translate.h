@@ -16,8 +16,8 @@ protocol::RequestBody request_of(const std::string& api, const Json& request,
 /// In the vocabulary's shape.
 Json answer_of(const protocol::ResponseBody& body, Names& names);
 
-/// The answer as far as it is compared with this recorded one: some recordings tell the same thing
-/// in a shorter form.
-Json in_shape_of(const Json& recorded, Json answer);
+/// The answer as this version of the request has it and the recording tells it: older versions do
+/// not have every field, and some recordings tell the same thing in a shorter form.
+Json in_shape_of(const Json& recorded, int version, Json answer);
 
 }  // namespace brokerscope::cli::conform

@@ -204,11 +204,11 @@ class StoryReader {
                 bad(path + "." + word.name + ": missing");
             }
         }
-        for (const auto& [name, field] : value.items()) {
+        for (const auto& item : value.items()) {
             const bool known = std::any_of(words.begin(), words.end(), [&](const FieldWord& word) {
-                return word.name == name;
+                return word.name == item.key();
             });
-            if (!free && !known) bad(path + "." + name + ": unknown field");
+            if (!free && !known) bad(path + "." + item.key() + ": unknown field");
         }
     }
 
