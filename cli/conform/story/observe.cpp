@@ -9,11 +9,14 @@ namespace {
 using Look = Json (*)(const Json& step, Stage& stage);
 
 const std::map<std::string, Look>& looks() {
-    static const std::map<std::string, Look> table{{"log", observe_log},
-                                                   {"checkpoints", observe_checkpoints},
-                                                   {"leaderEpochs", observe_leader_epochs},
-                                                   {"partition", observe_partition},
-                                                   {"topic", observe_topic}};
+    static const std::map<std::string, Look> table{
+        {"log", observe_log},
+        {"checkpoints", observe_checkpoints},
+        {"files", observe_files},
+        {"leaderEpochs", observe_leader_epochs},
+        {"coordinatorRecords", observe_coordinator_records},
+        {"partition", observe_partition},
+        {"topic", observe_topic}};
     return table;
 }
 

@@ -14,11 +14,21 @@ Json observe(const Json& step, Stage& stage);
 Json observe_log(const Json& step, Stage& stage);
 Json observe_checkpoints(const Json& step, Stage& stage);
 Json observe_leader_epochs(const Json& step, Stage& stage);
+Json observe_files(const Json& step, Stage& stage);
+/// Names of the files that wait for their deletion.
+Json deleted_files_of(const log::PartitionLog& log);
 Json leader_epochs_of(const log::LeaderEpochCache& cache);
 
 // observe_cluster.cpp
 Json observe_partition(const Json& step, Stage& stage);
 Json observe_topic(const Json& step, Stage& stage);
+
+// observe_groups.cpp
+Json observe_coordinator_records(const Json& step, Stage& stage);
+
+// observe_metadata.cpp
+/// The records from `from` on: where the last look ended is the player's to know.
+Json observe_metadata_records(const Json& step, Stage& stage, base::Offset from);
 
 /// The node that a step names, or else the leader of its partition (or who led it last).
 NodeId node_of(const Json& step, Stage& stage);

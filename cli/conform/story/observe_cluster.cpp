@@ -40,6 +40,9 @@ Json observe_partition(const Json& step, Stage& stage) {
     const PartitionId id = stage.partition(step["topic"], step["partition"]);
     const node::PartitionImage* partition = image == nullptr ? nullptr : image->partition(id);
     if (partition == nullptr) return {{"errorCode", "UNKNOWN_TOPIC_OR_PARTITION"}};
+    // Nothing here reassigns replicas or recovers a leader's log, so there is one state of both.
+    if (step.value("leaderRecoveryState", "RECOVERED") != "RECOVERED")
+        throw NotModelled{"leaderRecoveryState " + step["leaderRecoveryState"].get<std::string>()};
     const bool has_leader = partition->leader != base::no_node;
     return {{"errorCode", has_leader ? "NONE" : "LEADER_NOT_AVAILABLE"},
             {"leader", partition->leader.value},
@@ -49,6 +52,9 @@ Json observe_partition(const Json& step, Stage& stage) {
             {"isr", step.contains("node") ? sorted(ids(partition->isr)) : ids(partition->isr)},
             {"elr", ids(partition->elr)},
             {"lastKnownElr", ids(partition->last_known_elr)},
+            {"addingReplicas", Json::array()},
+            {"removingReplicas", Json::array()},
+            {"leaderRecoveryState", "RECOVERED"},
             {"isrSize", partition->isr.size()},
             {"elrSize", partition->elr.size()},
             {"lastKnownElrSize", partition->last_known_elr.size()},

@@ -14,18 +14,34 @@ const log::PartitionLog* find_log(const Json& step, Stage& stage) {
     return found == logs.end() ? nullptr : &found->second;
 }
 
+Json index_json(const log::LogSegment& segment) {
+    Json entries = Json::array();
+    for (const log::OffsetPosition& entry : segment.offset_index().entries())
+        entries.push_back({{"offset", entry.offset.value}, {"position", entry.position}});
+    return entries;
+}
+
+Json time_index_json(const log::LogSegment& segment) {
+    Json entries = Json::array();
+    for (const log::TimestampOffsetEntry& entry : segment.time_index().entries())
+        entries.push_back({{"timestamp", entry.timestamp_ms}, {"offset", entry.offset.value}});
+    return entries;
+}
+
 Json segment_json(const log::LogSegment& segment) {
     Json batches = Json::array();
-    std::int64_t position = 0;
-    for (const log::RecordBatch& batch : segment.batches()) {
-        Json json = to_json(batch);
-        json["position"] = position;
-        position += batch.size_bytes;
+    for (std::size_t i = 0; i < segment.readable_batches(); ++i) {
+        Json json = to_json(segment.batches()[i]);
+        json["position"] = segment.position_of(i);
         batches.push_back(std::move(json));
     }
     return {{"baseOffset", segment.base_offset().value},
             {"sizeInBytes", segment.size_bytes()},
-            {"batches", std::move(batches)}};
+            {"batches", std::move(batches)},
+            {"index", index_json(segment)},
+            {"timeIndex", time_index_json(segment)},
+            {"txnIndexSizeInBytes", segment.transaction_index().size_bytes()},
+            {"tornBytes", segment.torn_bytes() ? segment.torn_bytes()->bytes : 0}};
 }
 
 // All batches from the log's start on, and all their records.
@@ -47,6 +63,13 @@ void add_content(const log::PartitionLog& log, Json& seen) {
     seen["records"] = std::move(records);
 }
 
+Json snapshots_of(const log::PartitionLog& log) {
+    Json offsets = Json::array();
+    for (const auto& [offset, snapshot] : log.producers().snapshots())
+        offsets.push_back(offset.value);
+    return offsets;
+}
+
 }  // namespace
 
 Json leader_epochs_of(const log::LeaderEpochCache& cache) {
@@ -61,18 +84,42 @@ Json leader_epochs_of(const log::LeaderEpochCache& cache) {
 Json observe_log(const Json& step, Stage& stage) {
     const log::PartitionLog* log = find_log(step, stage);
     if (log == nullptr) return {{"exists", false}};
+    const auto cleaned = log->cleaner_checkpoint();
     Json seen = {{"exists", true},
                  {"logStartOffset", log->log_start_offset().value},
                  {"highWatermark", log->high_watermark().value},
-                 {"lastStableOffset", log->high_watermark().value},
+                 {"lastStableOffset", log->last_stable_offset().value},
                  {"logEndOffset", log->log_end_offset().value},
-                 {"leaderEpochs", leader_epochs_of(log->leader_epochs())}};
+                 {"leaderEpochs", leader_epochs_of(log->leader_epochs())},
+                 {"snapshots", snapshots_of(*log)},
+                 {"deletedFiles", deleted_files_of(*log)},
+                 {"cleanerCheckpoint", cleaned ? Json(cleaned->value) : Json()}};
     Json segments = Json::array();
     for (const log::LogSegment& segment : log->segments())
         segments.push_back(segment_json(segment));
     seen["segments"] = std::move(segments);
     add_content(*log, seen);
     return seen;
+}
+
+Json deleted_files_of(const log::PartitionLog& log) {
+    Json names = Json::array();
+    for (const log::LogFile& file : log.files()) {
+        if (file.name.ends_with(".deleted")) names.push_back(file.name);
+    }
+    return names;
+}
+
+Json observe_files(const Json& step, Stage& stage) {
+    if (step.value("deletedDirectory", false)) throw NotModelled{"files of a deleted topic"};
+    const log::PartitionLog* log = find_log(step, stage);
+    if (log == nullptr) throw NotModelled{"files of a directory that is not there"};
+    Json files = Json::array();
+    for (const log::LogFile& file : log->files())
+        files.push_back({{"name", file.name}, {"sizeInBytes", file.size_bytes}});
+    return {{"nodeDown", step.value("nodeDown", false)},
+            {"files", std::move(files)},
+            {"leaderEpochs", leader_epochs_of(log->leader_epochs())}};
 }
 
 Json observe_checkpoints(const Json& step, Stage& stage) {

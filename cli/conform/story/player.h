@@ -65,6 +65,7 @@ class Player {
     std::vector<NodeId> nodes_of(const Json& step);
     bool holds(const std::string& condition, const Json& args);
 
+    Json observed(const Json& step);
     Looking looking_at(const Json& step, std::int64_t from_ms) const;
 
     Json story_;
@@ -74,6 +75,7 @@ class Player {
     std::int64_t step_ = 0;
     std::map<std::string, Sent> sent_;  // by ref
     std::int64_t last_call_ = 0;        // the number of the last request
+    base::Offset metadata_seen_;        // where the last look at the metadata log ended
 };
 
 }  // namespace brokerscope::cli::conform

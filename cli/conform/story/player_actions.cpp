@@ -78,6 +78,9 @@ void Player::do_wait_until(const Json& step) {
         const std::int64_t interval = stage_.broker_config("log.retention.check.interval.ms");
         return stage_.run(base::milliseconds(3 * interval));
     }
+    if (condition == "cleanerChecked") {
+        return stage_.run(base::milliseconds(3 * stage_.broker_config("log.cleaner.backoff.ms")));
+    }
     if (condition == "elapsedSinceSend") {
         const auto found = sent_.find(args["ref"]);
         if (found == sent_.end()) throw NotModelled{"a wait for what was not sent"};
@@ -105,6 +108,28 @@ bool Player::holds(const std::string& condition, const Json& args) {
             return partition->in_isr({member.get<std::int32_t>()});
         });
     }
+    if (condition == "recordAppended" || condition == "logStartMoved") {
+        const log::PartitionLog* log = stage_.leaders_log(partition_id());
+        if (log == nullptr) return false;
+        if (condition == "recordAppended") return log->log_end_offset() > log->log_start_offset();
+        return log->log_start_offset().value > 0;
+    }
+    if (condition == "onlyEmptyActiveSegment") {
+        const log::PartitionLog* log = stage_.leaders_log(partition_id());
+        return log != nullptr && log->segments().size() == 1 &&
+               log->segments().front().base_offset() == log->log_end_offset();
+    }
+    if (condition == "cleanerCheckpoint" || condition == "cleanerRan") {
+        const log::PartitionLog* log = stage_.leaders_log(partition_id());
+        if (log == nullptr || !log->cleaner_checkpoint()) return false;
+        return condition == "cleanerRan" ||
+               log->cleaner_checkpoint()->value >= args["atLeast"].get<std::int64_t>();
+    }
+    if (condition == "someDeletedFile" || condition == "noDeletedFiles") {
+        const log::PartitionLog* log = stage_.leaders_log(partition_id());
+        if (log == nullptr) return false;
+        return deleted_files_of(*log).empty() == (condition == "noDeletedFiles");
+    }
     throw NotModelled{"waitUntil " + condition};
 }
 
@@ -116,17 +141,27 @@ void Player::do_see(const Json& step) {
     Json recorded = step;
     for (const char* name : {"do", "what", "note", "kafka", "unordered"})
         recorded.erase(name);
+    if (step["what"] == "coordinatorRecords") {
+        for (Json& record : recorded["records"])
+            record.erase("afterStep");  // information
+    }
     const std::string where = "see " + step["what"].get<std::string>();
     const std::int64_t from_ms = known_.start_ms();
     std::optional<Differs> other;
     const bool seen = stage_.run_until(
         [&] {
-            other =
-                known_.compare(recorded, observe(step, stage_), looking_at(step, from_ms), where);
+            other = known_.compare(recorded, observed(step), looking_at(step, from_ms), where);
             return !other.has_value();
         },
         longest_look, base::milliseconds(20));
     if (!seen) throw std::move(*other);
+    if (step["what"] == "metadataRecords") metadata_seen_ = stage_.metadata_log().log_end_offset();
+}
+
+Json Player::observed(const Json& step) {
+    if (step["what"] == "metadataRecords")
+        return observe_metadata_records(step, stage_, metadata_seen_);
+    return observe(step, stage_);
 }
 
 void Player::see_parked(const Json& step) {

@@ -150,7 +150,8 @@ Json to_json(const log::RecordBatch& batch) {
                  {"timestampType", std::string(base::name_of(batch.timestamp_type()))},
                  {"maxTimestamp", batch.max_timestamp_ms},
                  {"recordTimestampsAllEqualMaxTimestamp", same_time},
-                 {"crcValid", crc_is_right(batch)}};
+                 {"hasDeleteHorizon", batch.delete_horizon_ms().has_value()},
+                 {"crcValid", !batch.is_corrupt && crc_is_right(batch)}};
     const auto control = log::control_record_type(batch);
     if (control) {
         json["controlType"] = std::string(base::name_of(*control));

@@ -218,6 +218,13 @@ const node::MetadataImage* Stage::image() const {
     return controller ? &controller->image() : nullptr;
 }
 
+const log::PartitionLog& Stage::metadata_log() const {
+    const auto& logs = machine(controller_).disk.logs;
+    const auto found = logs.find({base::cluster_metadata_topic, 0});
+    CHECK(found != logs.end(), "a controller that was up has a metadata log");
+    return found->second;
+}
+
 const broker::Broker* Stage::broker(NodeId node) const {
     return machine(node).parts.broker.get();
 }
@@ -234,6 +241,14 @@ const node::PartitionImage* Stage::partition_image(PartitionId id) const {
 NodeId Stage::leader_of(PartitionId id) const {
     const node::PartitionImage* partition = partition_image(id);
     return partition == nullptr ? base::no_node : partition->leader;
+}
+
+const log::PartitionLog* Stage::leaders_log(PartitionId id) const {
+    const NodeId leader = leader_of(id);
+    if (leader == base::no_node) return nullptr;
+    const auto& logs = machine(leader).disk.logs;
+    const auto found = logs.find(id);
+    return found == logs.end() ? nullptr : &found->second;
 }
 
 bool Stage::knows_its_role(NodeId id, PartitionId partition) const {

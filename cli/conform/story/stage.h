@@ -56,6 +56,8 @@ class Stage : public Names {
     const world::Machine& machine(NodeId node) const;
     /// The cluster as the controller knows it; null while it is down.
     const node::MetadataImage* image() const;
+    /// The metadata log as the controller wrote it.
+    const log::PartitionLog& metadata_log() const;
     /// A broker's; null while it is down.
     const broker::Broker* broker(NodeId node) const;
     PartitionId partition(const std::string& topic, std::int32_t number);
@@ -63,6 +65,8 @@ class Stage : public Names {
     const node::PartitionImage* partition_image(PartitionId id) const;
     /// The leader, or no_node.
     NodeId leader_of(PartitionId id) const;
+    /// The log on the leader's disk; null without a leader, or when it has none.
+    const log::PartitionLog* leaders_log(PartitionId id) const;
     /// Whether this broker has taken the role that the controller gave it.
     bool knows_its_role(NodeId broker, PartitionId id) const;
     /// A server's setting, or its default.
