@@ -14,7 +14,7 @@ const VectorFamily* find_family(const std::string& file, const Json& input) {
     for (const std::span<const VectorFamily> families :
          {hashing_vectors(), batch_vectors(), producer_vectors(), name_vectors(), epoch_vectors(),
           group_vectors(), controller_vectors(), config_vectors(), table_vectors(), index_vectors(),
-          log_vectors()}) {
+          log_vectors(), storage_vectors()}) {
         for (const VectorFamily& family : families) {
             if (family.file != name) continue;
             if (family.marker.empty() || input.contains(family.marker)) return &family;

@@ -53,6 +53,7 @@ std::span<const VectorFamily> config_vectors();
 std::span<const VectorFamily> table_vectors();
 std::span<const VectorFamily> index_vectors();
 std::span<const VectorFamily> log_vectors();
+std::span<const VectorFamily> storage_vectors();
 
 /// An error when the input is not what its file's format promises.
 base::Result<CaseResult> play_vector(const Recording& vector);

@@ -15,12 +15,11 @@ Json exception(const char* name) {
     return {{"exception", name}};
 }
 
-Json exception_of(const std::optional<IndexRefusal>& refusal, bool is_closing) {
+Json exception_of(const std::optional<IndexRefusal>& refusal) {
     if (!refusal) return nullptr;
     switch (*refusal) {
-        // The last slot is kept free by a check of its own; behind it the file ends.
-        case IndexRefusal::full:
-            return exception(is_closing ? "BufferOverflowException" : "IllegalArgumentException");
+        case IndexRefusal::full: return exception("IllegalArgumentException");
+        case IndexRefusal::no_room: return exception("BufferOverflowException");
         case IndexRefusal::offset_not_rising: return exception("InvalidOffsetException");
         case IndexRefusal::timestamp_not_rising: return exception("IllegalStateException");
         case IndexRefusal::offset_out_of_range: return exception("IndexOffsetOverflowException");
@@ -37,7 +36,7 @@ Answer play_offset_index(const Question& question) {
         const base::Offset offset = offset_of(operation.at(1));
         if (operation.at(0) == "append") {
             errors.push_back(
-                exception_of(index.append(offset, operation.at(2).get<std::int64_t>()), false));
+                exception_of(index.append(offset, operation.at(2).get<std::int64_t>())));
         } else {
             index.truncate_to(offset);
             errors.push_back(nullptr);
@@ -67,7 +66,7 @@ Answer play_time_index(const Question& question) {
             const bool is_closing = operation.at(3).get<bool>();
             const log::TimestampOffsetEntry entry{operation.at(1).get<std::int64_t>(),
                                                   offset_of(operation.at(2))};
-            errors.push_back(exception_of(index.maybe_append(entry, is_closing), is_closing));
+            errors.push_back(exception_of(index.maybe_append(entry, is_closing)));
         } else {
             index.truncate_to(offset_of(operation.at(1)));
             errors.push_back(nullptr);
@@ -141,14 +140,15 @@ Answer play_segment_roll(const Question& question) {
     for (const log::TimestampOffsetEntry& entry : segment.time_index().entries())
         times.push_back({entry.timestamp_ms, entry.offset.value});
     const char* rows_name = "translate_target_position_size";
-    return Json{{"answers", std::move(answers)},
-                {"size", segment.size_bytes()},
-                {"offsetIndex", std::move(offsets)},
-                {"offsetIndexFull", segment.offset_index().is_full()},
-                {"timeIndex", std::move(times)},
-                {"timeIndexFull", segment.time_index().is_full()},
-                {"maxTimestampSoFar", segment.largest_timestamp_ms()},
-                {rows_name, translations(segment, question.recorded.at(rows_name))}};
+    return Json{
+        {"answers", std::move(answers)},
+        {"size", segment.size_bytes()},
+        {"offsetIndex", std::move(offsets)},
+        {"offsetIndexFull", segment.offset_index().is_full()},
+        {"timeIndex", std::move(times)},
+        {"timeIndexFull", segment.time_index().is_full()},
+        {"maxTimestampSoFar", segment.empty() ? Json() : Json(segment.largest_timestamp_ms())},
+        {rows_name, translations(segment, question.recorded.at(rows_name))}};
 }
 
 constexpr VectorFamily families[] = {

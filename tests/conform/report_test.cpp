@@ -47,8 +47,8 @@ TEST_CASE("the text counts per area, file and rule family, and tells what differ
     EXPECT(contains(text,
                     "differs: a-2  (x/storage/vectors/fetch.jsonl)\n  first at step 3\n  "
                     "steps[3].offset: recorded 7, modelled <8>"));
-    EXPECT(contains(text, "storage/fetch         1       1             0\n"));
-    EXPECT(contains(text, "groups/stories        0       0             1\n"));
+    EXPECT(contains(text, "storage/fetch        1       1             0\n"));
+    EXPECT(contains(text, "groups/stories       0       0             1\n"));
     EXPECT(contains(text, "ST          1       1             0\n"));
     EXPECT(contains(text, "GS          0       1             0\n"));
     EXPECT(contains(text, "none        0       0             1\n"));
