@@ -7,6 +7,7 @@
 #include "cli/conform/vectors.h"
 #include "sim/log/control_record.h"
 #include "sim/log/control_values.h"
+#include "sim/log/producer_state.h"
 #include "sim/log/record_batch.h"
 #include "sim/log/record_batch_builder.h"
 #include "sim/log/varint.h"
@@ -99,14 +100,6 @@ log::Record stored_record_of(const Json& given) {
     return record;
 }
 
-std::int32_t last_sequence(const log::RecordBatch& batch) {
-    if (batch.base_sequence == log::no_sequence) return log::no_sequence;
-    // Sequences go on at 0 after the largest number.
-    const std::int64_t numbers = std::int64_t{std::numeric_limits<std::int32_t>::max()} + 1;
-    return static_cast<std::int32_t>((std::int64_t{batch.base_sequence} + batch.last_offset_delta) %
-                                     numbers);
-}
-
 Answer play_stored_batch_size(const Question& question) {
     const Json& input = question.input;
     std::vector<log::Record> records;
@@ -132,7 +125,7 @@ Answer play_stored_batch_size(const Question& question) {
                 {"recordSizes", std::move(sizes)},
                 {"lastOffset", batch.last_offset().value},
                 {"maxTimestamp", batch.max_timestamp_ms},
-                {"lastSequence", last_sequence(batch)}};
+                {"lastSequence", log::last_sequence(batch)}};
 }
 
 std::vector<base::NodeId> first_nodes(const Json& count) {

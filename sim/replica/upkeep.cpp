@@ -26,6 +26,7 @@ void delete_old_segments(Partition& partition, Context& context) {
     const PartitionId id = partition.id;
     log::PartitionLog& log = context.log_of(id);
     const Offset start_before = log.log_start_offset();
+    const Offset flushed_before = log.flushed_offset();
     const auto deleted = log.delete_old_segments(context.turn.now.milliseconds());
     for (const log::DeletedSegments& run : deleted) {
         if (run.rolled) {
@@ -40,6 +41,9 @@ void delete_old_segments(Partition& partition, Context& context) {
         context.moved[id] = context.effects.state(
             journal::LogStartMoved{id, log.log_start_offset(), journal::LogStartReason::retention});
     }
+    // What went without ever having been flushed needs no flush any more.
+    if (log.flushed_offset() > flushed_before)
+        context.effects.state(journal::LogFlushed{id, log.flushed_offset()});
     if (!deleted.empty()) schedule_file_removal(id, context);
 }
 
