@@ -7,6 +7,7 @@
 #include "scripting/lua/values.h"
 #include "scripting/scenario/reading.h"
 #include "sim/base/check.h"
+#include "sim/world/world.h"
 
 namespace brokerscope::scripting {
 namespace {
@@ -154,8 +155,11 @@ std::optional<client::RecordPlan> ScenarioContext::record(base::NodeId producer,
             plan.partition = static_cast<std::int32_t>(*chosen);
         }
     }
-    if (functions.timestamp)
-        plan.timestamp_ms = call_for_integer(functions.timestamp, n, "timestamp");
+    if (functions.timestamp) {
+        // A scenario counts from its start, records count from 1970.
+        if (const auto chosen = call_for_integer(functions.timestamp, n, "timestamp"))
+            plan.timestamp_ms = *chosen + world::wall_clock_at_start.milliseconds();
+    }
     return plan;
 }
 

@@ -94,7 +94,9 @@ void audit_log(NodeId broker, PartitionId partition, const log::PartitionLog& lo
     };
     findings.same(place, "log start", log.log_start_offset(), replica.log_start);
     findings.same(place, "log end", log.log_end_offset(), replica.log_end);
-    findings.same(place, "high watermark", log.high_watermark(), replica.high_watermark);
+    // Between a start and the opening of the replica nobody knows it.
+    if (replica.open)
+        findings.same(place, "high watermark", log.high_watermark(), replica.high_watermark);
     findings.same(place, "flushed", log.flushed_offset(), replica.flushed);
     if (!may_lack_the_oldest(log, replica)) {
         findings.same(place, "bytes", log.size_bytes(), replica.size_bytes);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/broker/broker_timers.h"
+#include "sim/log/log_recovery.h"
 #include "sim/replica/follower.h"
 
 namespace brokerscope::broker {
@@ -60,7 +61,14 @@ MetadataObserver::MetadataObserver(const BrokerSettings& settings)
                 .timeout_timer = timer_key(BrokerTimer::metadata_fetch_timeout)}) {}
 
 void MetadataObserver::on_start(node::Turn& turn, node::Effects& effects) {
-    turn.disk.logs.try_emplace(metadata_partition);
+    log::PartitionLog& log = turn.disk.logs.try_emplace(metadata_partition).first->second;
+    // A power loss may have left a torn batch at the end; what comes again must not stand behind
+    // it.
+    if (settings_.controller != settings_.id) {
+        log.recover({.recovery_point = log.flushed_offset(),
+                     .log_start_checkpoint = log.log_start_offset(),
+                     .now_ms = turn.now.milliseconds()});
+    }
     fetch(turn, effects);
 }
 

@@ -5,11 +5,16 @@
 #include <utility>
 
 #include "sim/base/check.h"
+#include "sim/log/log_recovery.h"
 
 namespace brokerscope::controller {
 
 LeaderEpoch MetadataLog::open(node::Turn& turn) {
     log::PartitionLog& log = turn.disk.logs[metadata_partition];
+    // A power loss may have left a torn batch at the end.
+    log.recover({.recovery_point = log.flushed_offset(),
+                 .log_start_checkpoint = log.log_start_offset(),
+                 .now_ms = turn.now.milliseconds()});
     epoch_ = {std::max(log.latest_epoch().value, 0) + 1};
     log.assign_epoch_at_end(epoch_);
     high_watermark_ = log.flushed_offset();

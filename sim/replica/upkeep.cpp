@@ -85,7 +85,8 @@ journal::LogCleaned fact_about(PartitionId id, const log::CleaningReport& report
 void tell_recovery(PartitionId id, const log::RecoveryReport& report, const log::PartitionLog& log,
                    Offset start_before, node::Effects& effects) {
     if (report.read_again()) effects.state(journal::LogRecovered{id, report.from, report.log_end});
-    if (report.log_end < report.end_before) {
+    // Also when only a torn piece of a batch went, which no offset tells of.
+    if (report.log_end < report.end_before || report.bytes_cut > 0) {
         effects.state(journal::LogTruncated{id, report.log_end, report.end_before,
                                             journal::TruncationReason::recovery, segments_of(log)});
     }

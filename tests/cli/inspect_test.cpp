@@ -22,7 +22,7 @@ TEST_CASE("inspect shows a journal at a moment, as Kafka's tools would") {
     EXPECT_EQ(topics.status, 0);
     EXPECT(topics.out.find("\tReplicationFactor: 3\tConfigs: min.insync.replicas=2") !=
            std::string::npos);
-    const auto early = workplace.run({"inspect", "a.bsj", "offsets", "orders", "--at", "10s"});
+    const auto early = workplace.run({"inspect", "a.bsj", "offsets", "orders", "--at", "20s"});
     const auto late = workplace.run({"inspect", "a.bsj", "offsets", "orders"});
     EXPECT(early.out.starts_with("orders:0:"));
     EXPECT_NE(early.out, late.out);

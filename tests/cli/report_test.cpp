@@ -73,9 +73,9 @@ TEST_CASE("the lessons' reports are what the schema says, and their numbers add 
         EXPECT_EQ(ended.status, 0);
         EXPECT_EQ(ended.report.at("passed"), true);
         EXPECT_EQ(ended.report.at("scenario"), std::string(lesson.name) + ".lua");
-        REQUIRE(ended.report.at("topics").contains("orders"));
-        expect_balanced(ended.report.at("topics").at("orders"));
-        EXPECT_EQ(ended.report.at("topics").at("orders").at("lost"), 0);
+        REQUIRE_FALSE(ended.report.at("topics").empty());
+        for (const auto& [name, topic] : ended.report.at("topics").items())
+            expect_balanced(topic);
     }
 }
 

@@ -17,7 +17,8 @@ std::string problem_of(const std::string& golden, RunInputs inputs) {
 
 TEST_CASE("the lessons tell the story that they told") {
     for (const std::string name :
-         {"01_hello", "02_a_leader_dies", "03_a_consumer_leaves", "07_a_retry"})
+         {"01_hello", "02_a_leader_dies", "03_a_consumer_leaves", "04_segments", "05_compaction",
+          "06_crash_or_power_loss", "07_a_retry"})
         EXPECT_EQ(problem_of(name, lesson(name)), "");
 }
 

@@ -29,6 +29,18 @@ TEST_CASE("in 03_a_consumer_leaves the View is what the nodes hold, after every 
     audit_lesson("03_a_consumer_leaves.lua");
 }
 
+TEST_CASE("in 04_segments the View is what the nodes hold, after every event") {
+    audit_lesson("04_segments.lua");
+}
+
+TEST_CASE("in 05_compaction the View is what the nodes hold, after every event") {
+    audit_lesson("05_compaction.lua");
+}
+
+TEST_CASE("in 06_crash_or_power_loss the View is what the nodes hold, after every event") {
+    audit_lesson("06_crash_or_power_loss.lua");
+}
+
 TEST_CASE("in 07_a_retry the View is what the nodes hold, after every event") {
     audit_lesson("07_a_retry.lua");
 }

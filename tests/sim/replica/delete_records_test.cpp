@@ -45,7 +45,7 @@ TEST_CASE("ST-22: the log start moves at once, and the active segment stays with
     EXPECT(facts[0].reason == journal::LogStartReason::delete_records);
 }
 
-TEST_CASE("ST-22: -1 is the high watermark; what lies below the start changes nothing") {
+TEST_CASE("ST-22: -1 is the high watermark, and what lies below the start changes nothing") {
     Bench bench(1, alone);
     bench.produce(-1, 5);
     EXPECT_EQ(answer_of(bench.request(up_to(-1))).low_watermark.value, 5);

@@ -70,7 +70,7 @@ TEST_CASE("KIP-227: a full request begins a session, in which only news is told"
     EXPECT_EQ(moved.partitions.at(0).partition, 1);
 }
 
-TEST_CASE("KIP-227: partitions join and leave a session; without any it is over") {
+TEST_CASE("KIP-227: partitions join and leave a session, which is over without any") {
     Reader reader;
     const std::int32_t id = reader.ask(request_of(0, 0, {0})).session_id;
     EXPECT_EQ(reader.ask(request_of(id, 1, {1})).partitions.size(), 1u);
@@ -80,7 +80,7 @@ TEST_CASE("KIP-227: partitions join and leave a session; without any it is over"
     EXPECT_EQ(reader.sessions.size(), 0u);
 }
 
-TEST_CASE("KIP-227: unknown sessions and wrong epochs are refused; a wrong one ends nothing") {
+TEST_CASE("KIP-227: unknown sessions and wrong epochs are refused, and a wrong one ends nothing") {
     Reader reader;
     const std::int32_t id = reader.ask(request_of(0, 0, {0})).session_id;
     EXPECT_EQ(reader.ask(request_of(id, 2, {})).error, ErrorCode::invalid_fetch_session_epoch);
