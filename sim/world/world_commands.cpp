@@ -97,6 +97,22 @@ journal::FileDamage in_fact(commands::FileDamage damage) {
     return journal::FileDamage::renamed;
 }
 
+// The files of a log directory itself can go; their entries with them.
+bool remove_checkpoint(node::Disk& disk, const std::string& file) {
+    if (file == "recovery-point-offset-checkpoint") {
+        disk.recovery_point_checkpoint.clear();
+    } else if (file == "replication-offset-checkpoint") {
+        disk.high_watermark_checkpoint.clear();
+    } else if (file == "log-start-offset-checkpoint") {
+        disk.log_start_checkpoint.clear();
+    } else if (file == ".kafka_cleanshutdown") {
+        disk.clean_shutdown = false;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 bool damage(log::PartitionLog& log, const commands::DamageFile& command) {
     switch (command.damage) {
         case commands::FileDamage::flip_bit:
@@ -116,6 +132,12 @@ std::optional<base::Error> World::refuse(const commands::DamageFile& command) {
     const Machine* machine = find_machine(command.node);
     if (machine == nullptr) return unknown_node(command.node);
     if (machine->power != Power::down) return refusal("its files are damaged while it is down");
+    if (command.topic.empty()) {
+        node::Disk copy = machine->disk;
+        if (command.damage == commands::FileDamage::remove && remove_checkpoint(copy, command.file))
+            return std::nullopt;
+        return refusal("of the log directory's own files, checkpoints can be deleted");
+    }
     const log::PartitionLog* log = find_log(*machine, command);
     if (log == nullptr) {
         return refusal("it has no directory " + command.topic + "-" +
@@ -129,6 +151,12 @@ std::optional<base::Error> World::refuse(const commands::DamageFile& command) {
 
 void World::carry_out(const commands::DamageFile& command, FactId cause) {
     Machine& damaged = machine(command.node);
+    if (command.topic.empty()) {
+        remove_checkpoint(damaged.disk, command.file);
+        record(damaged.id, cause,
+               journal::FileDamaged{{}, command.file, in_fact(command.damage), command.amount});
+        return;
+    }
     for (auto& [partition, log] : damaged.disk.logs) {
         if (&log != find_log(damaged, command)) continue;
         damage(log, command);

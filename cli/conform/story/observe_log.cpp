@@ -115,8 +115,11 @@ Json observe_files(const Json& step, Stage& stage) {
     const log::PartitionLog* log = find_log(step, stage);
     if (log == nullptr) throw NotModelled{"files of a directory that is not there"};
     Json files = Json::array();
-    for (const log::LogFile& file : log->files())
+    // The recorder listed what belongs to the log, not what tells whose log it is.
+    for (const log::LogFile& file : log->files()) {
+        if (file.name == "partition.metadata") continue;
         files.push_back({{"name", file.name}, {"sizeInBytes", file.size_bytes}});
+    }
     return {{"nodeDown", step.value("nodeDown", false)},
             {"files", std::move(files)},
             {"leaderEpochs", leader_epochs_of(log->leader_epochs())}};
@@ -125,9 +128,13 @@ Json observe_files(const Json& step, Stage& stage) {
 Json observe_checkpoints(const Json& step, Stage& stage) {
     const PartitionId id = stage.partition(step["topic"], step["partition"]);
     const node::Disk& disk = stage.machine(node_of(step, stage)).disk;
-    const auto high_watermark = disk.high_watermark_checkpoint.find(id);
-    const bool has_one = high_watermark != disk.high_watermark_checkpoint.end();
-    return {{"highWatermark", has_one ? Json(high_watermark->second.value) : Json()},
+    const auto entry = [&](const std::map<PartitionId, base::Offset>& checkpoint) {
+        const auto found = checkpoint.find(id);
+        return found == checkpoint.end() ? Json() : Json(found->second.value);
+    };
+    return {{"highWatermark", entry(disk.high_watermark_checkpoint)},
+            {"recoveryPoint", entry(disk.recovery_point_checkpoint)},
+            {"logStartOffset", entry(disk.log_start_checkpoint)},
             {"cleanShutdownMarker", disk.clean_shutdown}};
 }
 

@@ -34,6 +34,11 @@ const std::map<std::string, Player::Action>& Player::actions() {
                                                      {"start", &Player::do_start},
                                                      {"stop", &Player::do_stop},
                                                      {"kill", &Player::do_kill},
+                                                     {"flipBit", &Player::do_damage},
+                                                     {"truncateFile", &Player::do_damage},
+                                                     {"deleteFile", &Player::do_damage},
+                                                     {"createFile", &Player::do_damage},
+                                                     {"renameFile", &Player::do_damage},
                                                      {"wait", &Player::do_wait},
                                                      {"waitUntil", &Player::do_wait_until},
                                                      {"createTopic", &Player::do_create_topic}};

@@ -56,6 +56,7 @@ class Player {
     void do_start(const Json& step);
     void do_stop(const Json& step);
     void do_kill(const Json& step);
+    void do_damage(const Json& step);
     void do_wait(const Json& step);
     void do_wait_until(const Json& step);
     void do_see(const Json& step);

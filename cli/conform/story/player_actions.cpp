@@ -61,6 +61,32 @@ void Player::do_kill(const Json& step) {
         stage_.give(commands::Crash{node});
 }
 
+void Player::do_damage(const Json& step) {
+    using commands::FileDamage;
+    const std::string verb = step["do"];
+    commands::DamageFile damage;
+    damage.node = nodes_of(step).front();
+    damage.topic = step.value("topic", "");
+    damage.partition = step.value("partition", 0);
+    damage.file = step["file"];
+    if (verb == "flipBit") {
+        damage.damage = FileDamage::flip_bit;
+        damage.amount = step["position"];
+    } else if (verb == "truncateFile") {
+        damage.damage = FileDamage::truncate;
+        damage.amount = step["cutBytes"];
+    } else if (verb == "deleteFile") {
+        damage.damage = FileDamage::remove;
+    } else if (verb == "createFile") {
+        damage.damage = FileDamage::create;
+        damage.amount = static_cast<std::int64_t>(step["content"].get<std::string>().size());
+    } else {
+        damage.damage = FileDamage::rename;
+        damage.new_name = step["newName"];
+    }
+    stage_.give(damage);
+}
+
 void Player::do_create_topic(const Json& step) {
     stage_.create_topic(step["topic"], step);
 }

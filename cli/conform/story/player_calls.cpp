@@ -99,6 +99,8 @@ Player::Sent Player::send(const Json& step, const Json& recorded) {
     const Json request = with_small_segments(known_.resolved(recorded, sent.at_ms), sent.api);
     if (sent.api == "JOIN_GROUP" && step.value("version", 9) < 4)
         throw NotModelled{"JOIN_GROUP before version 4, which needs no member id"};
+    if (sent.api == "INIT_PRODUCER_ID" && !request["transactionalId"].is_null())
+        throw NotModelled{"the transaction coordinator"};
     if (names_static_member(request)) throw NotModelled{"static members (groupInstanceId)"};
     const protocol::RequestBody body = request_of(sent.api, request, {stage_, sent.at_ms});
     const NodeId to = target_of(sent.api, step, request);
