@@ -15,7 +15,7 @@ local c = cluster{
     ["group.initial.rebalance.delay.ms"] = "1s",
 }
 for number, name in ipairs{"careless", "careful"} do
-    c:topic(name .. "-orders", {
+    c:topic(name, {
         assignment = {{number, number % 3 + 1, (number + 1) % 3 + 1}},
         ["min.insync.replicas"] = 2,
     })
@@ -23,8 +23,9 @@ end
 
 local function shop(name, is_idempotent)
     return c:producer(name, {
-        topic = name .. "-orders",
+        topic = name,
         rate = "1/s",
+        key = function(n) return "customer-" .. n % 8 end,
         value = function(n) return "order " .. n end,
         acks = "all",
         ["enable.idempotence"] = is_idempotent,
@@ -33,7 +34,7 @@ end
 local careless = shop("careless", false)
 local careful = shop("careful", idempotence)
 local billing = c:group("billing", {
-    topics = {"careless-orders", "careful-orders"},
+    topics = {"careless", "careful"},
     members = 1,
     work = "5ms",
     ["auto.offset.reset"] = "earliest",
@@ -49,8 +50,8 @@ local function lose_the_next_answer(producer, partition)
 end
 
 s:story(function()
-    local careless0 = c:partition("careless-orders", 0)
-    local careful0 = c:partition("careful-orders", 0)
+    local careless0 = c:partition("careless", 0)
+    local careful0 = c:partition("careful", 0)
 
     chapter{en = "An order a second", pt = "Um pedido por segundo"}
     say{en = "Two shops send an order a second each. An order is done when its acknowledgement is there.",
@@ -78,7 +79,7 @@ s:story(function()
     c:heal(careless, careless0:leader())
     wait_until(function() return careless0:log_end() > log_end end, "2s")
     chapter{en = "A second copy", pt = "Uma segunda cópia"}
-    local copies = c:ledger("careless-orders").duplicated_in_log
+    local copies = c:ledger("careless").duplicated_in_log
     expect("the careless order is in the log twice", copies == 1, copies)
     say{en = "It sent the order again, as it must. To the leader that is one more order: it wrote it again.",
         pt = "Ela enviou o pedido de novo, como deve. Para o líder é mais um pedido: ele o escreveu de novo."}
@@ -100,7 +101,7 @@ s:story(function()
     wait "600ms"
     chapter{en = "Recognised", pt = "Reconhecido"}
     if idempotence then
-        local copies = c:ledger("careful-orders").duplicated_in_log
+        local copies = c:ledger("careful").duplicated_in_log
         expect("the careful order is in the log once", copies == 0, copies)
         say{en = "The leader knows this id and this number: it only answered again, as it did the first time.",
             pt = "O líder conhece esse id e esse número: só respondeu de novo, como da primeira vez."}
@@ -112,13 +113,13 @@ s:story(function()
 end)
 
 s:finally(function()
-    local lost = c:ledger("careless-orders")
+    local lost = c:ledger("careless")
     expect("the careless shop loses nothing", lost.lost == 0 and lost.failed == 0, lost.lost)
     expect("the careless shop has one copy too many", lost.duplicated_in_log == 1,
         lost.duplicated_in_log)
     expect("billing is given one careless order twice", lost.groups.billing.duplicated == 1,
         lost.groups.billing.duplicated)
-    local kept = c:ledger("careful-orders")
+    local kept = c:ledger("careful")
     expect("the careful shop loses nothing", kept.lost == 0 and kept.failed == 0, kept.lost)
     local copies = idempotence and 0 or 1
     expect("the careful shop has each order as often as it should", kept.duplicated_in_log == copies,
