@@ -37,9 +37,7 @@ void Controller::on_start(node::Turn& turn, node::Effects& effects) {
     // A leader begins its epoch with a record of its own, so that what it inherited can be
     // committed.
     write({node::NoOpRecord{}}, turn, effects);
-    for (const auto& [broker, registration] : image_.brokers()) {
-        if (!registration.fenced) renew_session(broker, turn, effects);  // CT-4
-    }
+    begin_sessions(turn, effects);
     effects.set_timer(timer(no_op), settings_.max_idle_interval);
     if (settings_.sessions_are_polled) {
         effects.set_timer(timer(session_check), settings_.broker_session_timeout / 8);
@@ -215,8 +213,32 @@ void Controller::handle(const protocol::Request& request, const protocol::Create
 
 // --- sessions ------------------------------------------------------------------------------------
 
+// CT-4: a new controller has heard of every unfenced broker just now. 4.3 counts from then on; 3.9
+// looks at no clock before it has processed a heartbeat or a registration, so that the only broker
+// of a cluster comes back as a new incarnation when its old session is over, and is never fenced.
+void Controller::begin_sessions(node::Turn& turn, node::Effects& effects) {
+    for (const auto& [broker, registration] : image_.brokers()) {
+        if (!registration.fenced) sessions_.touch(broker, turn.now);
+    }
+    if (settings_.sessions_are_polled) arm_sessions(turn, effects);
+}
+
+void Controller::arm_sessions(node::Turn& turn, node::Effects& effects) {
+    for (const auto& [broker, session] : sessions_.all()) {
+        const base::Duration silent = turn.now - session.last_contact;
+        effects.set_timer(timer(broker_session, broker.value),
+                          std::max(settings_.broker_session_timeout - silent, base::Duration{}),
+                          session_clock(broker));
+    }
+    sessions_are_armed_ = true;
+}
+
 void Controller::renew_session(NodeId broker, node::Turn& turn, node::Effects& effects) {
     sessions_.touch(broker, turn.now);
+    if (!sessions_are_armed_) {
+        arm_sessions(turn, effects);
+        return;
+    }
     effects.set_timer(timer(broker_session, broker.value), settings_.broker_session_timeout,
                       session_clock(broker));
 }

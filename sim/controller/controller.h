@@ -114,6 +114,8 @@ class Controller {
     void apply_and_state(const Records& records, node::FactRef because, node::Effects& effects);
 
     void take_step(NodeId broker, BrokerStep step, node::Turn& turn, node::Effects& effects);
+    void begin_sessions(node::Turn& turn, node::Effects& effects);
+    void arm_sessions(node::Turn& turn, node::Effects& effects);
     void renew_session(NodeId broker, node::Turn& turn, node::Effects& effects);
     void expire_session(NodeId broker, node::Turn& turn, node::Effects& effects);
     void check_sessions(node::Turn& turn, node::Effects& effects);
@@ -124,6 +126,7 @@ class Controller {
     node::MetadataImage image_;
     MetadataLog log_;
     BrokerSessions sessions_;
+    bool sessions_are_armed_ = false;
     std::int64_t next_fetch_wait_ = 1;
     std::int32_t next_topic_id_ = 2;
 };

@@ -95,6 +95,39 @@ TEST_CASE("CT-4: a restarted controller gives every unfenced broker a whole sess
     EXPECT(bench.image().broker({1})->fenced);
 }
 
+TEST_CASE("CT-4: a restarted 3.9 controller counts from the first broker that it hears") {
+    ControllerBench bench(old_controller());
+    bench.bring_up({1, 2});
+    bench.create("t", {1});
+    const auto before = bench.partition("t");
+    bench.restart();
+    SUBCASE("the only broker comes back unfenced in its old epoch when its session is over") {
+        bench.run(seconds(9));
+        EXPECT_EQ(bench.enroll(1, 2).error, ErrorCode::duplicate_broker_registration);
+        bench.run(milliseconds(1));
+        EXPECT_FALSE(bench.image().broker({1})->fenced);
+        EXPECT_EQ(bench.enroll(1, 2).error, ErrorCode::none);
+        bench.beat(1);
+        EXPECT_EQ(bench.partition("t").leader_epoch, before.leader_epoch);
+        EXPECT_EQ(bench.partition("t").leader, before.leader);
+    }
+    SUBCASE("one that is heard sets the clock of one that is not") {
+        run_without(bench, {1}, milliseconds(8'999));
+        EXPECT_FALSE(bench.image().broker({1})->fenced);
+        run_without(bench, {1}, milliseconds(2));
+        EXPECT(bench.image().broker({1})->fenced);
+        EXPECT_NE(bench.partition("t").leader, before.leader);
+    }
+    SUBCASE("one whose session had ended before anybody was heard is fenced at once") {
+        bench.run(seconds(20));
+        EXPECT_FALSE(bench.image().broker({1})->fenced);
+        bench.beat(2);
+        bench.run(milliseconds(1));
+        EXPECT(bench.image().broker({1})->fenced);
+        EXPECT_FALSE(bench.image().broker({2})->fenced);
+    }
+}
+
 TEST_CASE("CT-5: the epoch of a broker is the offset of its registration, and it begins fenced") {
     ControllerBench bench;
     const Offset before = bench.log().log_end_offset();
