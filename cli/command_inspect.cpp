@@ -5,8 +5,8 @@
 
 #include "cli/app.h"
 #include "cli/files.h"
+#include "cli/run_file.h"
 #include "cli/scenario_input.h"
-#include "sim/journal/journal_encoding.h"
 #include "sim/laws/chronicle.h"
 #include "sim/view/describe.h"
 #include "sim/view/tables.h"
@@ -29,19 +29,6 @@ struct Moment {
 
     const view::View& view() const { return chronicle.view; }
 };
-
-base::Result<journal::DecodedJournal> read_journal(const std::string& path) {
-    base::Result<std::string> bytes = read_file(path);
-    if (!bytes) return bytes.error();
-    base::Result<journal::DecodedJournal> decoded = journal::decode_journal(bytes.value());
-    if (!decoded) {
-        base::Error error = decoded.error();
-        error.place = path + (error.place.empty() ? "" : ", " + error.place);
-        if (error.hint.empty()) error.hint = "brokerscope run --journal F.bsj writes a journal";
-        return error;
-    }
-    return decoded;
-}
 
 std::string names_of_topics(const view::View& view) {
     std::string names;

@@ -5,10 +5,8 @@
 
 #include "cli/app.h"
 #include "cli/crash.h"
-#include "cli/files.h"
 #include "cli/run_file.h"
 #include "cli/version.h"
-#include "sim/journal/journal_encoding.h"
 #include "sim/view/describe.h"
 
 namespace brokerscope::cli {
@@ -19,33 +17,6 @@ struct ReplayFlags {
     bool verify = false;
 };
 
-// What a file says about a run: its inputs, and either all its facts or digests of them.
-struct Recorded {
-    SavedRun run;
-    std::optional<journal::DecodedJournal> journal;
-};
-
-base::Result<Recorded> read_recorded(const std::string& path) {
-    const base::Result<std::string> bytes = read_file(path);
-    if (!bytes) return bytes.error();
-    Recorded recorded;
-    std::string text = bytes.value();
-    if (path.size() >= 4 && path.compare(path.size() - 4, 4, ".bsj") == 0) {
-        base::Result<journal::DecodedJournal> decoded = journal::decode_journal(bytes.value());
-        if (!decoded) {
-            base::Error error = decoded.error();
-            error.place = path + (error.place.empty() ? "" : ", " + error.place);
-            return error;
-        }
-        text = decoded->header;
-        recorded.journal = std::move(decoded).value();
-    }
-    base::Result<SavedRun> run = parse_run_file(text, path);
-    if (!run) return run.error();
-    recorded.run = std::move(run).value();
-    return recorded;
-}
-
 std::string sentence_of(const journal::Journal& journal, std::int64_t number,
                         const view::View& view) {
     const journal::Fact fact = journal.at(base::FactId{number});
@@ -53,7 +24,7 @@ std::string sentence_of(const journal::Journal& journal, std::int64_t number,
            view::describe(fact, view).en;
 }
 
-void name_difference(const Recorded& recorded, const scripting::Session& session) {
+void name_difference(const RecordedRun& recorded, const scripting::Session& session) {
     const journal::Journal& now = session.journal();
     const view::View& view = session.timeline().head().view;
     if (recorded.journal) {
@@ -89,7 +60,7 @@ void name_difference(const Recorded& recorded, const scripting::Session& session
 }
 
 int replay(const ReplayFlags& flags) {
-    base::Result<Recorded> recorded = read_recorded(flags.file);
+    base::Result<RecordedRun> recorded = read_recorded_run(flags.file);
     if (!recorded) return tell(recorded.error());
     if (recorded->journal && recorded->journal->damage) {
         std::fprintf(stderr, "brokerscope: note: %s\n",

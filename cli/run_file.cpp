@@ -7,8 +7,8 @@
 #include "cli/files.h"
 #include "cli/json.h"
 #include "cli/version.h"
+#include "sim/base/hex.h"
 #include "sim/base/value.h"
-#include "sim/journal/journal_encoding.h"
 
 namespace brokerscope::cli {
 namespace {
@@ -16,33 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t most_digests = 1 << 17;
-
-std::string hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes) {
-        text += digits[static_cast<unsigned char>(c) >> 4];
-        text += digits[static_cast<unsigned char>(c) & 15];
-    }
-    return text;
-}
-
-int digit_of(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-std::optional<std::string> unhex(std::string_view text) {
-    if (text.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const int high = digit_of(text[i]);
-        const int low = digit_of(text[i + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
 
 base::Value value_of(const Json& json) {
     if (json.is_boolean()) return {json.get<bool>()};
@@ -145,6 +118,10 @@ std::optional<base::Error> check_versions(Reader& reader, const std::string& pla
                        place, "use the version of brokerscope that wrote it"};
 }
 
+bool is_journal_file(std::string_view path) {
+    return path.size() >= 4 && path.substr(path.size() - 4) == ".bsj";
+}
+
 }  // namespace
 
 std::string digests_of(const journal::Journal& journal, std::int64_t stride) {
@@ -200,7 +177,7 @@ base::Result<std::string> to_json(const SavedRun& run) {
     json["hash"] = run.hash;
     json["facts"] = run.facts;
     json["digest_stride"] = run.digest_stride;
-    json["digests"] = hex(run.digests);
+    json["digests"] = base::hex(run.digests);
     json["source"] = run.inputs.source;
     try {
         return json.dump(1) + "\n";
@@ -227,7 +204,7 @@ base::Result<SavedRun> parse_run_file(std::string_view text, const std::string& 
     run.hash = reader.text("hash");
     run.facts = reader.integer("facts");
     run.digest_stride = reader.integer("digest_stride");
-    const auto digests = unhex(reader.text("digests"));
+    const auto digests = base::from_hex(reader.text("digests"));
     for (const Json& set : reader.list("sets")) {
         Reader one(set, place + " sets");
         run.inputs.overrides.push_back({one.text("key"), one.text("value")});
@@ -243,23 +220,40 @@ base::Result<SavedRun> parse_run_file(std::string_view text, const std::string& 
     return run;
 }
 
-base::Result<scripting::RunInputs> read_saved_inputs(const std::string& path) {
+base::Result<journal::DecodedJournal> read_journal(const std::string& path) {
     const base::Result<std::string> bytes = read_file(path);
     if (!bytes) return bytes.error();
-    const bool is_journal = path.size() >= 4 && path.compare(path.size() - 4, 4, ".bsj") == 0;
-    std::string text = bytes.value();
-    if (is_journal) {
-        base::Result<journal::DecodedJournal> decoded = journal::decode_journal(bytes.value());
-        if (!decoded) {
-            base::Error error = decoded.error();
-            error.place = path + (error.place.empty() ? "" : ", " + error.place);
-            return error;
-        }
+    base::Result<journal::DecodedJournal> decoded = journal::decode_journal(bytes.value());
+    if (decoded) return decoded;
+    base::Error error = decoded.error();
+    error.place = path + (error.place.empty() ? "" : ", " + error.place);
+    if (error.hint.empty()) error.hint = "brokerscope run --journal F.bsj writes a journal";
+    return error;
+}
+
+base::Result<RecordedRun> read_recorded_run(const std::string& path) {
+    RecordedRun recorded;
+    std::string text;
+    if (is_journal_file(path)) {
+        base::Result<journal::DecodedJournal> decoded = read_journal(path);
+        if (!decoded) return decoded.error();
         text = decoded->header;
+        recorded.journal = std::move(decoded).value();
+    } else {
+        base::Result<std::string> read = read_file(path);
+        if (!read) return read.error();
+        text = std::move(read).value();
     }
     base::Result<SavedRun> run = parse_run_file(text, path);
     if (!run) return run.error();
-    return std::move(run->inputs);
+    recorded.run = std::move(run).value();
+    return recorded;
+}
+
+base::Result<scripting::RunInputs> read_saved_inputs(const std::string& path) {
+    base::Result<RecordedRun> recorded = read_recorded_run(path);
+    if (!recorded) return recorded.error();
+    return std::move(recorded->run.inputs);
 }
 
 }  // namespace brokerscope::cli

@@ -7,12 +7,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "scripting/session.h"
 #include "sim/base/result.h"
 #include "sim/journal/journal.h"
+#include "sim/journal/journal_encoding.h"
 
 namespace brokerscope::cli {
 
@@ -35,7 +37,17 @@ base::Result<SavedRun> parse_run_file(std::string_view text, const std::string& 
 /// The rolling digest of every stride-th fact.
 std::string digests_of(const journal::Journal& journal, std::int64_t stride);
 
-/// The inputs inside a .bsrun or .bsj file.
+/// A journal (.bsj): its facts, and as header the JSON of the run. Errors name the file.
+base::Result<journal::DecodedJournal> read_journal(const std::string& path);
+
+/// What a file says about a run: its inputs, and either all its facts or digests of them.
+struct RecordedRun {
+    SavedRun run;
+    std::optional<journal::DecodedJournal> journal;
+};
+
+/// Of a .bsrun or .bsj file.
+base::Result<RecordedRun> read_recorded_run(const std::string& path);
 base::Result<scripting::RunInputs> read_saved_inputs(const std::string& path);
 
 }  // namespace brokerscope::cli

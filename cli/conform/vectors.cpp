@@ -68,6 +68,11 @@ base::Result<CaseResult> play_vector(const Recording& vector) {
                       .detail = "no player for this file"};
     const VectorFamily* family = find_family(vector.file, vector.content["input"]);
     if (family == nullptr) return result;
+    const auto not_of_the_form = [&](const char* why) {
+        return base::Error{
+            "the input is not of the form of " + std::string(family->file) + ": " + why,
+            vector.place(), "the README beside the recordings describes each file"};
+    };
     try {
         for (const std::string& release : releases_of(vector.content)) {
             CaseResult one = result;
@@ -78,9 +83,9 @@ base::Result<CaseResult> play_vector(const Recording& vector) {
             result = one;
         }
     } catch (const Json::exception& error) {
-        return base::Error{
-            "the input is not of the form of " + std::string(family->file) + ": " + error.what(),
-            vector.place(), "the README beside the recordings describes each file"};
+        return not_of_the_form(error.what());
+    } catch (const BadVector& error) {
+        return not_of_the_form(error.what());
     }
     return result;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,6 +28,11 @@ struct Question {
     const Json& input;
     const Json& recorded;
     kafka::KafkaVersion version;
+};
+
+/// Thrown by a player: the input has its fields, and a value that none can have.
+struct BadVector : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 using Answer = std::variant<Json, NotModelled>;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "cli/conform/vectors.h"
+#include "sim/base/hex.h"
 #include "sim/log/control_record.h"
 #include "sim/log/control_values.h"
 #include "sim/log/producer_state.h"
@@ -14,16 +15,6 @@
 
 namespace brokerscope::cli::conform {
 namespace {
-
-std::string hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const char byte : bytes) {
-        text += digits[static_cast<unsigned char>(byte) >> 4];
-        text += digits[static_cast<unsigned char>(byte) & 15];
-    }
-    return text;
-}
 
 std::optional<base::Bytes> filler(const Json& size) {
     if (size.is_null()) return std::nullopt;
@@ -50,16 +41,16 @@ Answer play_varint(const Question& question) {
         return NotModelled{"a varint of more than 64 bits"};
     std::string bytes;
     log::append_varint(bytes, value);
-    Json output{{"varlongSize", log::varint_size(value)}, {"varlongHex", hex(bytes)}};
+    Json output{{"varlongSize", log::varint_size(value)}, {"varlongHex", base::hex(bytes)}};
     const bool is_int = value >= std::numeric_limits<std::int32_t>::min() &&
                         value <= std::numeric_limits<std::int32_t>::max();
     if (!is_int) return output;
     std::string unsigned_bytes;
     log::append_unsigned_varint(unsigned_bytes, static_cast<std::uint32_t>(value));
     output["varintSize"] = log::varint_size(value);
-    output["varintHex"] = hex(bytes);
+    output["varintHex"] = base::hex(bytes);
     output["unsignedVarintSize"] = log::unsigned_varint_size(static_cast<std::uint32_t>(value));
-    output["unsignedVarintHex"] = hex(unsigned_bytes);
+    output["unsignedVarintHex"] = base::hex(unsigned_bytes);
     return output;
 }
 

@@ -1,16 +1,17 @@
 // Vectors of hashes: the partition of a key, the coordinator of a group, transaction or share
 // group, and the order of a Java HashMap.
 #include "cli/conform/vectors.h"
+#include "sim/base/hex.h"
 #include "sim/kafka/hashing.h"
 
 namespace brokerscope::cli::conform {
 namespace {
 
-std::string from_hex(const std::string& hex) {
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-        bytes.push_back(static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16)));
-    return bytes;
+std::string key_of(const Json& input) {
+    const std::string digits = input.at("keyHex");
+    const std::optional<std::string> key = base::from_hex(digits);
+    if (!key) throw BadVector("keyHex is not hexadecimal: " + digits);
+    return *key;
 }
 
 Json coordinator_partitions(const std::string& id, const Json& counts) {
@@ -34,7 +35,7 @@ Json key_hashes(const std::string& key) {
 
 Answer play_partitioner(const Question& question) {
     const Json& input = question.input;
-    const std::string key = from_hex(input.at("keyHex"));
+    const std::string key = key_of(input);
     Json output = key_hashes(key);
     output["partitions"] = key_partitions(key, input.at("partitionCounts"));
     return output;
@@ -42,7 +43,7 @@ Answer play_partitioner(const Question& question) {
 
 Answer play_producer_partitioner(const Question& question) {
     const Json& input = question.input;
-    const std::string key = from_hex(input.at("keyHex"));
+    const std::string key = key_of(input);
     Json output = key_hashes(key);
     output["partition"] = key_partitions(key, input.at("numPartitions"));
     return output;

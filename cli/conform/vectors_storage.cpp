@@ -4,6 +4,7 @@
 
 #include "cli/conform/vectors.h"
 #include "sim/kafka/topic_configs.h"
+#include "sim/log/fetch_budget.h"
 #include "sim/log/log_cleaner.h"
 #include "sim/log/partition_log.h"
 
@@ -134,10 +135,6 @@ Answer play_segment_layout(const Question& question) {
 
 // --- fetch
 
-bool is_out_of_range(const PartitionLog& log, base::Offset from) {
-    return from < log.log_start_offset() || from > log.log_end_offset();
-}
-
 Json fetched(const PartitionLog& log, const Json& asked) {
     const base::Offset from{asked.at("fetchOffset").get<std::int64_t>()};
     if (is_out_of_range(log, from)) {
@@ -147,10 +144,9 @@ Json fetched(const PartitionLog& log, const Json& asked) {
                 {"recordsSizeInBytes", 0},
                 {"batches", Json::array()}};
     }
-    const std::int64_t limit = std::min(asked.at("partitionMaxBytes").get<std::int64_t>(),
-                                        asked.at("maxBytes").get<std::int64_t>());
+    log::FetchBudget budget(asked.at("maxBytes").get<std::int64_t>());
     const log::ReadResult read =
-        log.read(from, {.up_to = log.high_watermark(), .max_bytes = limit});
+        budget.read(log, from, log.high_watermark(), asked.at("partitionMaxBytes"));
     Json batches = Json::array();
     for (const log::RecordBatch& batch : read.batches)
         batches.push_back({batch.base_offset.value, batch.last_offset().value, batch.size_bytes});
@@ -183,21 +179,14 @@ PartitionLog log_of_sizes(const Json& sizes) {
 
 // One request for several partitions: what one gets is not there for the next (ST-15).
 Json fetched_from_all(const std::vector<PartitionLog>& logs, const Json& asked) {
-    std::int64_t left = asked.at("maxBytes").get<std::int64_t>();
-    bool is_empty = true;
+    log::FetchBudget budget(asked.at("maxBytes").get<std::int64_t>());
     Json answers = Json::array();
     for (const Json& row : asked.at("partitions")) {
         const PartitionLog& log = logs.at(row.at(0).get<std::size_t>());
         const base::Offset from{row.at(1).get<std::int64_t>()};
         log::ReadResult read;
-        if (!is_out_of_range(log, from)) {
-            read = log.read(from, {.up_to = log.high_watermark(),
-                                   .max_bytes = std::min(
-                                       left, asked.at("partitionMaxBytes").get<std::int64_t>()),
-                                   .min_one_message = is_empty});
-        }
-        if (read.size_bytes > 0) is_empty = false;
-        left = std::max<std::int64_t>(0, left - read.size_bytes);
+        if (!is_out_of_range(log, from))
+            read = budget.read(log, from, log.high_watermark(), asked.at("partitionMaxBytes"));
         Json batches = Json::array();
         for (const log::RecordBatch& batch : read.batches)
             batches.push_back(batch.base_offset.value);
@@ -304,9 +293,7 @@ Answer play_compaction(const Question& question) {
 // --- topic configs
 
 Answer play_topic_config(const Question& question) {
-    std::vector<std::pair<std::string, std::string>> configs;
-    for (const auto& [name, value] : question.input.at("configs").items())
-        configs.emplace_back(name, value.get<std::string>());
+    const auto configs = question.input.at("configs").get<std::map<std::string, std::string>>();
     const base::Status status = kafka::check_topic_configs(question.version, configs);
     const Json answer{{"errorCode", status ? "NONE" : "INVALID_CONFIG"},
                       {"errorMessage", status ? Json() : Json(status.error().message)}};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "sim/base/hex.h"
+
 namespace brokerscope::base {
 namespace {
 
@@ -22,17 +24,6 @@ std::string quoted(std::string_view text) {
         out += c;
     }
     return out + "\"";
-}
-
-std::string hex(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out = "0x";
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
-    }
-    return out;
 }
 
 class Unpacker {
@@ -135,7 +126,7 @@ struct Printer {
     std::string operator()(std::int64_t value) const { return std::to_string(value); }
     std::string operator()(const std::string& text) const { return quoted(text); }
     std::string operator()(const Bytes& bytes) const {
-        return printable(bytes.data) ? quoted(bytes.data) : hex(bytes.data);
+        return printable(bytes.data) ? quoted(bytes.data) : "0x" + hex(bytes.data);
     }
     std::string operator()(TopicId topic) const {
         const std::string_view name = topics != nullptr ? topics->topic_name(topic) : "";

@@ -18,8 +18,7 @@ struct Refusal {
     std::string message;
 };
 
-/// All that a topic would set for itself, judged as Kafka's LogConfig does: first the names, then
-/// each value, then what must fit together.
+/// All that a topic would set for itself: INVALID_CONFIG with the message of check_topic_configs.
 Refusal judge_topic_configs(const std::map<std::string, std::string>& configs,
                             kafka::KafkaVersion version);
 

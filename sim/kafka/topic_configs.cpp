@@ -1,6 +1,5 @@
 #include "sim/kafka/topic_configs.h"
 
-#include <algorithm>
 #include <limits>
 #include <string_view>
 
@@ -10,11 +9,10 @@
 namespace brokerscope::kafka {
 namespace {
 
-using Configs = std::vector<std::pair<std::string, std::string>>;
+using Configs = std::map<std::string, std::string>;
 
-std::string_view value_of(const Configs& configs, std::string_view name) {
-    const auto found = std::find_if(configs.begin(), configs.end(),
-                                    [&](const auto& one) { return one.first == name; });
+std::string_view value_of(const Configs& configs, const std::string& name) {
+    const auto found = configs.find(name);
     return found == configs.end() ? std::string_view{} : trimmed(found->second);
 }
 

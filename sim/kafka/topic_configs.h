@@ -2,9 +2,8 @@
 // names first, then each value, then what does not go together.
 #pragma once
 
+#include <map>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "sim/base/result.h"
 #include "sim/kafka/version.h"
@@ -13,6 +12,6 @@ namespace brokerscope::kafka {
 
 /// Nothing, or Kafka's message with INVALID_CONFIG. The broker has no tiered storage.
 base::Status check_topic_configs(KafkaVersion version,
-                                 const std::vector<std::pair<std::string, std::string>>& configs);
+                                 const std::map<std::string, std::string>& configs);
 
 }  // namespace brokerscope::kafka

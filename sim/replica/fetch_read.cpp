@@ -1,7 +1,6 @@
 #include "sim/replica/fetch_read.h"
 
-#include <algorithm>
-
+#include "sim/log/fetch_budget.h"
 #include "sim/replica/isr.h"
 
 namespace brokerscope::replica {
@@ -10,11 +9,6 @@ namespace {
 using kafka::ErrorCode;
 using protocol::FetchPartition;
 using protocol::FetchPartitionResponse;
-
-struct Budget {
-    std::int64_t bytes = 0;
-    bool min_one_message = true;  // until a partition has given something
-};
 
 FetchPartitionResponse refusal(const FetchPartition& asked, ErrorCode error,
                                const FetchReader& reader, const Context& context) {
@@ -36,10 +30,6 @@ std::optional<log::EpochEndOffset> decide_divergence(const FetchPartition& asked
                                                      const log::EpochEndOffset& end) {
     const bool parts = end.epoch < asked.last_fetched_epoch || end.end_offset < asked.fetch_offset;
     return parts ? std::optional(end) : std::nullopt;
-}
-
-bool is_out_of_range(const FetchPartition& asked, const log::PartitionLog& log) {
-    return asked.fetch_offset < log.log_start_offset() || asked.fetch_offset > log.log_end_offset();
 }
 
 // RE-5: absent when this follower may fetch here.
@@ -67,7 +57,7 @@ std::vector<protocol::AbortedTransaction> aborted_in(const log::PartitionLog& lo
 // What the log gives: an error, a divergence or batches. Offsets are those before this fetch
 // counted, which is why followers learn the high watermark one round late (RE-7).
 FetchPartitionResponse read_log(const FetchPartition& asked, const FetchReader& reader,
-                                const log::PartitionLog& log, Budget& budget) {
+                                const log::PartitionLog& log, log::FetchBudget& budget) {
     auto response = answer_about<FetchPartitionResponse>(asked.id());
     if (asked.last_fetched_epoch != base::no_leader_epoch) {
         const log::EpochEndOffset end = log.end_offset_for_epoch(asked.last_fetched_epoch);
@@ -79,7 +69,7 @@ FetchPartitionResponse read_log(const FetchPartition& asked, const FetchReader& 
             response.diverging_epoch =
                 protocol::EpochEndOffset{parting->epoch, parting->end_offset};
     }
-    if (!response.diverging_epoch && is_out_of_range(asked, log)) {
+    if (!response.diverging_epoch && log::is_out_of_range(log, asked.fetch_offset)) {
         response.error = ErrorCode::offset_out_of_range;
         return response;
     }
@@ -87,11 +77,8 @@ FetchPartitionResponse read_log(const FetchPartition& asked, const FetchReader& 
     response.last_stable_offset = log.last_stable_offset();
     response.log_start_offset = log.log_start_offset();
     if (response.diverging_epoch) return response;
-    const std::int64_t max_bytes = std::min<std::int64_t>(asked.partition_max_bytes, budget.bytes);
     log::ReadResult read =
-        log.read(asked.fetch_offset, {reader.bound_of(log), max_bytes, budget.min_one_message});
-    if (read.size_bytes > 0) budget.min_one_message = false;
-    budget.bytes = std::max<std::int64_t>(0, budget.bytes - read.size_bytes);
+        budget.read(log, asked.fetch_offset, reader.bound_of(log), asked.partition_max_bytes);
     if (reader.read_committed && !reader.is_follower())
         response.aborted_transactions = aborted_in(log, asked.fetch_offset, read.size_bytes);
     response.batches = std::move(read.batches);
@@ -110,7 +97,8 @@ ErrorCode note_progress(Partition& partition, const FetchPartition& asked,
 }
 
 FetchPartitionResponse read_partition(const FetchPartition& asked, const FetchReader& reader,
-                                      Progress progress, Budget& budget, Context& context) {
+                                      Progress progress, log::FetchBudget& budget,
+                                      Context& context) {
     const Access access = find_for(asked.id(), asked.current_leader_epoch, reader.needs(), context);
     if (access.partition == nullptr) return refusal(asked, access.error, reader, context);
     if (reader.is_follower()) {
@@ -132,7 +120,7 @@ FetchPartitionResponse read_partition(const FetchPartition& asked, const FetchRe
 FetchRead read_for(const FetchReader& reader, const protocol::FetchRequest& request,
                    Progress progress, Context& context) {
     FetchRead read;
-    Budget budget{request.max_bytes, true};
+    log::FetchBudget budget(request.max_bytes);
     for (const FetchPartition& asked : request.partitions) {
         FetchPartitionResponse response = read_partition(asked, reader, progress, budget, context);
         read.is_urgent = read.is_urgent || response.error != ErrorCode::none ||

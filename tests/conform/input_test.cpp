@@ -88,6 +88,11 @@ TEST_CASE("bad recordings are refused with file and line") {
     EXPECT_EQ(shape.place, file + ":1");
     EXPECT(shape.message.starts_with("the input is not of the form of varint"));
     EXPECT_FALSE(shape.hint.empty());
+    recorded.write(
+        "storage/vectors/partitioner.jsonl",
+        "{\"id\":\"x\",\"input\":{\"keyHex\":\"0z\",\"partitionCounts\":[1]},\"output\":{}}\n");
+    const base::Error hex = refusal_of({recorded.path("storage/vectors/partitioner.jsonl")});
+    EXPECT(hex.message.ends_with("keyHex is not hexadecimal: 0z"));
     EXPECT_EQ(refusal_of({recorded.path("nowhere")}).place, recorded.path("nowhere"));
     recorded.write("empty/readme.txt", "nothing");
     EXPECT_EQ(refusal_of({recorded.path("empty")}).message, "this folder holds no recordings");
