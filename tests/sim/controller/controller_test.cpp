@@ -95,7 +95,7 @@ TEST_CASE("CT-4: a restarted controller gives every unfenced broker a whole sess
     EXPECT(bench.image().broker({1})->fenced);
 }
 
-TEST_CASE("CT-4: a restarted 3.9 controller counts from the first broker that it hears") {
+TEST_CASE("CT-4, RE-46: a restarted 3.9 controller counts from the first broker that it hears") {
     ControllerBench bench(old_controller());
     bench.bring_up({1, 2});
     bench.create("t", {1});
