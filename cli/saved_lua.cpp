@@ -19,6 +19,10 @@ struct LineMaker {
     std::string operator()(const commands::PowerLoss& one) const {
         return node_text(one.node, view) + ":power_loss()";
     }
+    std::string operator()(const commands::SetLogDirectory& one) const {
+        return node_text(one.node, view) + (one.works ? ":repair" : ":break") + "_log_dir(" +
+               std::to_string(one.directory) + ")";
+    }
     std::string operator()(const commands::Stop& one) const {
         return node_text(one.node, view) + ":stop()";
     }

@@ -212,6 +212,27 @@ int power_loss(lua_State* state) {
     return 0;
 }
 
+int set_log_dir(lua_State* state, bool works) {
+    const Handle handle = check_handle(state, 1, HandleKind::node);
+    constexpr std::int64_t most = 1000;
+    const auto number = lua::read_integer(
+        state, 2,
+        {works ? "repair_log_dir" : "break_log_dir", "number of the directory in log.dirs"}, 0,
+        most);
+    ScenarioContext::of(state).give(
+        state, commands::SetLogDirectory{base::NodeId{handle.id}, static_cast<std::int32_t>(number),
+                                         works});
+    return 0;
+}
+
+int break_log_dir(lua_State* state) {
+    return set_log_dir(state, false);
+}
+
+int repair_log_dir(lua_State* state) {
+    return set_log_dir(state, true);
+}
+
 int stop(lua_State* state) {
     const Handle handle = check_handle(state, 1, HandleKind::node);
     ScenarioContext::of(state).give(state, commands::Stop{base::NodeId{handle.id}});
@@ -349,6 +370,8 @@ int node_running(lua_State* state);
 
 const Method node_methods[] = {{"crash", lua::guarded<crash>},
                                {"power_loss", lua::guarded<power_loss>},
+                               {"break_log_dir", lua::guarded<break_log_dir>},
+                               {"repair_log_dir", lua::guarded<repair_log_dir>},
                                {"stop", lua::guarded<stop>},
                                {"start", lua::guarded<start>},
                                {"running", lua::guarded<node_running>},

@@ -39,6 +39,7 @@ void Broker::on_start(node::Turn& turn, node::Effects& effects) {
     lifecycle_.on_start(turn, effects);
     observer_.on_start(turn, effects);
     replicas_.on_start(stop_was_clean, turn, effects);
+    tell_directory_failure(turn, effects);
 }
 
 // --- requests ------------------------------------------------------------------------------------
@@ -210,10 +211,24 @@ void Broker::tell_coordinator(const replica::LeadershipChange& change, node::Tur
     }
 }
 
+// RE-43: who needs to know of replicas that a broken log directory took, if one did.
+void Broker::tell_directory_failure(node::Turn& turn, node::Effects& effects) {
+    const auto failure = replicas_.take_directory_failure();
+    if (!failure) return;
+    if (failure->is_fatal) {
+        effects.halt();
+        return;
+    }
+    for (const replica::LeadershipChange& change : failure->resigned)
+        tell_coordinator(change, turn, effects);
+    lifecycle_.report_offline(replicas_.offline_replicas(turn.disk), turn, effects);
+}
+
 void Broker::on_timer(node::TimerKey key, node::Turn& turn, node::Effects& effects) {
     if (is_stopping()) return;
     if (key.kind <= replica::last_replica_timer) {
         replicas_.on_timer(key, image_, turn, effects);
+        tell_directory_failure(turn, effects);
     } else if (key.kind <= last_broker_timer) {
         on_broker_timer(key.kind, turn, effects);
     } else {
@@ -276,7 +291,8 @@ void Broker::on_stop(node::Turn& turn, node::Effects& effects) {
 void Broker::begin_stop(node::Turn& turn, node::Effects& effects) {
     lifecycle_.become_shutting_down(effects);
     for (const auto& [id, log] : turn.disk.logs) {
-        if (log.flushed_offset() >= log.log_end_offset()) continue;
+        if (log.flushed_offset() >= log.log_end_offset() || replicas_.is_offline(id, turn.disk))
+            continue;
         last_flushes_[id] = log.log_end_offset();
         effects.flush(id, log.log_end_offset());
     }

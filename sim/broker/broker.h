@@ -65,6 +65,7 @@ class Broker {
     void publish_changes(node::Turn& turn, node::Effects& effects);
     void on_broker_timer(std::int32_t kind, node::Turn& turn, node::Effects& effects);
     void take_step(LifecycleStep step, node::Turn& turn, node::Effects& effects);
+    void tell_directory_failure(node::Turn& turn, node::Effects& effects);
     void begin_stop(node::Turn& turn, node::Effects& effects);
     void finish_stop(node::Turn& turn, node::Effects& effects);
 

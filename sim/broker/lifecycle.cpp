@@ -1,5 +1,7 @@
 #include "sim/broker/lifecycle.h"
 
+#include <utility>
+
 #include "sim/broker/broker_timers.h"
 
 namespace brokerscope::broker {
@@ -72,6 +74,7 @@ protocol::BrokerHeartbeatRequest Lifecycle::heartbeat() const {
     request.current_metadata_offset = applied_offset_;
     request.want_fence = state_ == BrokerState::starting;
     request.want_shut_down = state_ == BrokerState::pending_controlled_shutdown;
+    request.offline_replicas = offline_replicas_;
     return request;
 }
 
@@ -99,6 +102,12 @@ void Lifecycle::communicate_soon(node::Turn& turn, node::Effects& effects) {
     if (communicating_since_) return;
     effects.cancel_timer(timer_key(BrokerTimer::next_communication));
     communicate(turn, effects);
+}
+
+void Lifecycle::report_offline(std::vector<base::PartitionId> replicas, node::Turn& turn,
+                               node::Effects& effects) {
+    offline_replicas_ = std::move(replicas);
+    if (is_registered() && state_ != BrokerState::shutting_down) communicate_soon(turn, effects);
 }
 
 void Lifecycle::on_next_communication(node::Turn& turn, node::Effects& effects) {

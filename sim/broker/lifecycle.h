@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "sim/broker/broker_settings.h"
 #include "sim/replica/channel.h"
@@ -33,6 +34,9 @@ class Lifecycle {
     bool serves_requests() const;
     /// The newest metadata offset that this broker has applied; heartbeats report it.
     void set_applied_offset(base::Offset offset) { applied_offset_ = offset; }
+    /// Replicas in log directories that this broker cannot use; it says so without delay (CT-34).
+    void report_offline(std::vector<base::PartitionId> replicas, node::Turn& turn,
+                        node::Effects& effects);
 
     void on_start(node::Turn& turn, node::Effects& effects);
     /// Absent when it is no answer to a request of the life cycle.
@@ -71,6 +75,7 @@ class Lifecycle {
     base::BrokerEpoch previous_broker_epoch_{base::no_broker_epoch};
     base::BrokerEpoch broker_epoch_{base::no_broker_epoch};
     base::Offset applied_offset_{base::no_offset};
+    std::vector<base::PartitionId> offline_replicas_;
     /// When the communication under way began, lost connections included.
     std::optional<base::LocalTime> communicating_since_;
     /// The next communication follows without a pause.

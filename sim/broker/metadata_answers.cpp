@@ -26,7 +26,8 @@ protocol::MetadataPartition describe_partition(PartitionId id,
     described.replica_nodes = partition.replicas;
     described.isr_nodes = partition.isr;
     for (const NodeId replica : partition.replicas) {
-        if (!is_live(replica, image)) described.offline_replicas.push_back(replica);
+        if (!is_live(replica, image) || image.broker(replica)->offline_replicas.count(id) > 0)
+            described.offline_replicas.push_back(replica);
     }
     if (image.broker(partition.leader) != nullptr) {
         described.leader_id = partition.leader;

@@ -166,12 +166,25 @@ struct DamageFile {
     }
 };
 
+/// One of a broker's log directories breaks, or is repaired. A running broker notices only that it
+/// broke, and that when it next touches the files.
+struct SetLogDirectory {
+    NodeId node;
+    std::int32_t directory = 0;  // the place in log.dirs, from 0
+    bool works = false;
+    static constexpr auto fields() {
+        return std::tuple{field("node", &SetLogDirectory::node),
+                          field("directory", &SetLogDirectory::directory),
+                          field("works", &SetLogDirectory::works)};
+    }
+};
+
 // New alternatives go to the end: the index is part of saved runs.
 using Command = std::variant<Crash, Stop, Start, SetLink, CreateTopic, AddProducer, AddConsumer,
-                             SendRaw, PowerLoss, DamageFile>;
+                             SendRaw, PowerLoss, DamageFile, SetLogDirectory>;
 
 /// "crash", "stop", "start", "setLink", "createTopic", "addProducer", "addConsumer", "sendRaw",
-/// "powerLoss", "damageFile".
+/// "powerLoss", "damageFile", "setLogDirectory".
 std::string_view verb_of(const Command& command);
 
 }  // namespace brokerscope::commands

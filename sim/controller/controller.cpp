@@ -139,6 +139,8 @@ void Controller::handle(const protocol::Request& request,
     }
     renew_session(body.broker_id, turn, effects);
     sessions_.find(body.broker_id)->metadata_offset = body.current_metadata_offset;
+    const Records offline = decide_offline_replicas(body.broker_id, body.offline_replicas);
+    if (!offline.empty()) write(offline, turn, effects);  // CT-34
     const BrokerStep step = decide_step(body);
     take_step(body.broker_id, step, turn, effects);
     protocol::BrokerHeartbeatResponse response;
@@ -296,6 +298,7 @@ struct Teller {
         effects.state(journal::BrokerRegistered{record.broker_id, record.broker_epoch}, because);
     }
     void operator()(const node::BrokerRegistrationChangeRecord& record) const {
+        if (record.fenced == 0 && record.in_controlled_shutdown == 0) return;
         const auto state = record.fenced > 0   ? journal::FencingState::fenced
                            : record.fenced < 0 ? journal::FencingState::unfenced
                                                : journal::FencingState::in_controlled_shutdown;

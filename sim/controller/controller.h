@@ -102,6 +102,12 @@ class Controller {
     protocol::AlterConfigsResourceResponse decide_configs(
         const protocol::IncrementalAlterConfigsRequest& request,
         const protocol::AlterConfigsResource& resource, Records& records) const;
+    Records decide_offline_replicas(NodeId broker, const std::vector<PartitionId>& offline) const;
+    bool is_active(NodeId broker, PartitionId replica) const;
+    std::optional<node::PartitionChangeRecord> remove_from_isr(
+        PartitionId id, const node::PartitionImage& partition, NodeId broker,
+        journal::PartitionChangeReason reason,
+        std::optional<NodeId> lost_its_log = std::nullopt) const;
     Records remove_from_isrs(NodeId broker, journal::PartitionChangeReason reason,
                              std::optional<NodeId> lost_its_log = std::nullopt) const;
     ChangeRequest change_request(PartitionId id, journal::PartitionChangeReason reason) const;

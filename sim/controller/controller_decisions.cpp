@@ -76,19 +76,37 @@ Controller::Records Controller::decide_fencing(NodeId broker) const {
     return records;
 }
 
+Controller::Records Controller::decide_offline_replicas(
+    NodeId broker, const std::vector<PartitionId>& offline) const {
+    const node::BrokerImage& image = *image_.broker(broker);
+    node::BrokerRegistrationChangeRecord change{broker, image.epoch, 0, 0};
+    Records records;
+    for (const PartitionId id : offline) {
+        const node::PartitionImage* partition = image_.partition(id);
+        if (partition == nullptr || image.offline_replicas.count(id) > 0) continue;
+        change.offline_replicas.push_back(id);
+        if (const auto removed = remove_from_isr(
+                id, *partition, broker, journal::PartitionChangeReason::log_directory_failed))
+            records.push_back(*removed);
+    }
+    if (!change.offline_replicas.empty()) records.push_back(std::move(change));
+    return records;
+}
+
 Controller::Records Controller::decide_unfencing(NodeId broker) const {
     Records records;
     records.push_back(
         node::BrokerRegistrationChangeRecord{broker, image_.broker(broker)->epoch, -1, 0});
-    const bool eligible = !image_.broker(broker)->in_controlled_shutdown;
+    node::BrokerImage unfenced = *image_.broker(broker);
+    unfenced.fenced = false;
     for (const auto& [id, partition] : image_.partitions()) {
         if (partition.leader != base::no_node) continue;
         ChangeRequest request = change_request(id, journal::PartitionChangeReason::broker_unfenced);
         request.target_isr = partition.isr;
-        request.acceptable = [this, broker, eligible](NodeId node) {
-            if (node == broker) return eligible;
-            const node::BrokerImage* image = image_.broker(node);
-            return image != nullptr && image->active();
+        const bool eligible = unfenced.active(id);
+        const PartitionId replica = id;
+        request.acceptable = [this, broker, eligible, replica](NodeId node) {
+            return node == broker ? eligible : is_active(node, replica);
         };
         if (auto change = decide_change(id, partition, request)) records.push_back(*change);
     }
@@ -113,19 +131,29 @@ Controller::Records Controller::remove_from_isrs(NodeId broker,
     for (const auto& [id, partition] : image_.partitions()) {
         const bool in_elr =
             std::find(partition.elr.begin(), partition.elr.end(), broker) != partition.elr.end();
-        const bool concerned =
-            partition.in_isr(broker) || partition.leader == broker || (lost_its_log && in_elr);
-        if (!concerned) continue;
-        ChangeRequest request = change_request(id, reason);
-        request.target_isr = without(partition.isr, broker);
-        request.lost_its_log = lost_its_log;
-        request.acceptable = [this, broker](NodeId node) {
-            const node::BrokerImage* image = image_.broker(node);
-            return node != broker && image != nullptr && image->active();
-        };
-        if (auto change = decide_change(id, partition, request)) records.push_back(*change);
+        if (!partition.in_isr(broker) && partition.leader != broker && !(lost_its_log && in_elr))
+            continue;
+        if (auto change = remove_from_isr(id, partition, broker, reason, lost_its_log))
+            records.push_back(*change);
     }
     return records;
+}
+
+std::optional<node::PartitionChangeRecord> Controller::remove_from_isr(
+    PartitionId id, const node::PartitionImage& partition, NodeId broker,
+    journal::PartitionChangeReason reason, std::optional<NodeId> lost_its_log) const {
+    ChangeRequest request = change_request(id, reason);
+    request.target_isr = without(partition.isr, broker);
+    request.lost_its_log = lost_its_log;
+    request.acceptable = [this, id, broker](NodeId node) {
+        return node != broker && is_active(node, id);
+    };
+    return decide_change(id, partition, request);
+}
+
+bool Controller::is_active(NodeId broker, PartitionId replica) const {
+    const node::BrokerImage* image = image_.broker(broker);
+    return image != nullptr && image->active(replica);
 }
 
 ChangeRequest Controller::change_request(PartitionId id,
@@ -202,7 +230,7 @@ protocol::AlterPartitionPartitionResponse Controller::judge_isr(
         const node::BrokerImage* broker = image_.broker(member.broker_id);
         const bool older = broker != nullptr && member.broker_epoch != base::no_broker_epoch &&
                            member.broker_epoch < broker->epoch;
-        if (broker == nullptr || !broker->active() || older) {
+        if (broker == nullptr || !broker->active(wanted.id()) || older) {
             return refuse(ErrorCode::ineligible_replica);
         }
     }
@@ -211,10 +239,7 @@ protocol::AlterPartitionPartitionResponse Controller::judge_isr(
                                                      : journal::PartitionChangeReason::isr_expand;
     ChangeRequest request = change_request(wanted.id(), reason);
     request.target_isr = std::move(isr);
-    request.acceptable = [this](NodeId node) {
-        const node::BrokerImage* image = image_.broker(node);
-        return image != nullptr && image->active();
-    };
+    request.acceptable = [this, &wanted](NodeId node) { return is_active(node, wanted.id()); };
     if (auto change = decide_change(wanted.id(), *now, request)) records.push_back(*change);
     return answer;
 }

@@ -39,6 +39,8 @@ constexpr SupportedConfig rows[] = {
     {broker, "log.cleaner.min.cleanable.ratio"},
     {broker, "log.cleaner.min.compaction.lag.ms"},
     {broker, "log.cleanup.policy"},
+    {broker, "log.dir"},
+    {broker, "log.dirs"},
     {broker, "log.flush.interval.messages"},
     {broker, "log.flush.interval.ms"},
     {broker, "log.flush.scheduler.interval.ms"},

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 #include "sim/base/ids.h"
@@ -23,6 +24,10 @@ struct DeletedDirectory {
 
 struct Disk {
     std::map<base::PartitionId, log::PartitionLog> logs;
+    /// In which of log.dirs a log lies; the first one (0) unless it is said here.
+    std::map<base::PartitionId, std::int32_t> directory_of;
+    /// Log directories that nobody can use until they are repaired.
+    std::set<std::int32_t> broken_directories;
     /// replication-offset-checkpoint: the high watermarks as last written down.
     std::map<base::PartitionId, base::Offset> high_watermark_checkpoint;
     /// recovery-point-offset-checkpoint: what lies below was on the disk.
@@ -37,6 +42,11 @@ struct Disk {
     bool clean_shutdown = false;
     /// Kept in that file: the broker epoch of the process that stopped.
     base::BrokerEpoch last_broker_epoch{base::no_broker_epoch};
+
+    std::int32_t directory(base::PartitionId log) const {
+        const auto found = directory_of.find(log);
+        return found == directory_of.end() ? 0 : found->second;
+    }
 };
 
 }  // namespace brokerscope::node

@@ -31,8 +31,8 @@ void MetadataImage::apply(const MetadataRecord& record) {
 }
 
 void MetadataImage::apply_one(const RegisterBrokerRecord& record) {
-    brokers_[record.broker_id] = {record.broker_epoch, record.incarnation_id, record.rack,
-                                  record.fenced, record.in_controlled_shutdown};
+    brokers_[record.broker_id] = {record.broker_epoch, record.incarnation_id,         record.rack,
+                                  record.fenced,       record.in_controlled_shutdown, {}};
 }
 
 void MetadataImage::apply_one(const BrokerRegistrationChangeRecord& record) {
@@ -42,6 +42,7 @@ void MetadataImage::apply_one(const BrokerRegistrationChangeRecord& record) {
           "a registration change names the current broker epoch");
     if (record.fenced != 0) broker->fenced = record.fenced > 0;
     if (record.in_controlled_shutdown > 0) broker->in_controlled_shutdown = true;
+    broker->offline_replicas.insert(record.offline_replicas.begin(), record.offline_replicas.end());
 }
 
 void MetadataImage::apply_one(const TopicRecord& record) {
@@ -96,6 +97,10 @@ void MetadataImage::apply_one(const RemoveTopicRecord& record) {
     topics_.erase(topic);
     std::erase_if(partitions_,
                   [&](const auto& entry) { return entry.first.topic == record.topic_id; });
+    for (auto& [id, broker] : brokers_) {
+        std::erase_if(broker.offline_replicas,
+                      [&](PartitionId replica) { return replica.topic == record.topic_id; });
+    }
 }
 
 void MetadataImage::apply_one(const ProducerIdsRecord& record) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,13 @@ struct BrokerImage {
     std::string rack;
     bool fenced = true;
     bool in_controlled_shutdown = false;
+    std::set<PartitionId> offline_replicas;  // in log directories that it cannot use
     /// May lead and may be in an ISR.
     bool active() const { return !fenced && !in_controlled_shutdown; }
+    /// The same of one of its replicas.
+    bool active(PartitionId replica) const {
+        return active() && offline_replicas.count(replica) == 0;
+    }
 };
 
 struct PartitionImage {

@@ -45,19 +45,22 @@ struct RegisterBrokerRecord {
     }
 };
 
-/// fenced: -1 unfence, 0 no change, 1 fence; inControlledShutdown: 0 no change, 1 begins.
+/// fenced: -1 unfence, 0 no change, 1 fence; inControlledShutdown: 0 no change, 1 begins;
+/// offlineReplicas: those that went offline with a log directory.
 struct BrokerRegistrationChangeRecord {
     static constexpr std::string_view name = "BrokerRegistrationChangeRecord";
     NodeId broker_id;
     BrokerEpoch broker_epoch;
     std::int8_t fenced = 0;
     std::int8_t in_controlled_shutdown = 0;
+    std::vector<base::PartitionId> offline_replicas = {};
     static constexpr auto fields() {
         return std::tuple{
             field("brokerId", &BrokerRegistrationChangeRecord::broker_id),
             field("brokerEpoch", &BrokerRegistrationChangeRecord::broker_epoch),
             field("fenced", &BrokerRegistrationChangeRecord::fenced),
-            field("inControlledShutdown", &BrokerRegistrationChangeRecord::in_controlled_shutdown)};
+            field("inControlledShutdown", &BrokerRegistrationChangeRecord::in_controlled_shutdown),
+            field("offlineReplicas", &BrokerRegistrationChangeRecord::offline_replicas)};
     }
 };
 

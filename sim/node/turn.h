@@ -102,7 +102,9 @@ struct State {
     FactRef because;
 };
 /// The process ends by itself: its stop is complete.
-struct Exit {};
+struct Exit {
+    bool is_crash = false;  // it halts where it stands, like a crash
+};
 
 using Effect = std::variant<OpenConnection, CloseConnection, SendRequest, SendResponse, SetTimer,
                             CancelTimer, Flush, AppendLocal, State, Exit>;
@@ -140,6 +142,7 @@ class Effects {
         return FactRef{facts_++};
     }
     void exit() { list_.push_back(Exit{}); }
+    void halt() { list_.push_back(Exit{true}); }
 
     const std::vector<Effect>& list() const { return list_; }
     std::vector<Effect>& list() { return list_; }

@@ -40,7 +40,9 @@ struct BrokerRegistrationResponse {
     }
 };
 
-/// currentMetadataOffset: the newest metadata offset that the broker has applied.
+/// currentMetadataOffset: the newest metadata offset that the broker has applied. offlineReplicas
+/// stands for Kafka's ids of log directories, which the controller would look up: the broker's
+/// replicas in directories that it cannot use.
 struct BrokerHeartbeatRequest {
     static constexpr ApiKey api = ApiKey::broker_heartbeat;
     NodeId broker_id{base::no_node};
@@ -48,13 +50,15 @@ struct BrokerHeartbeatRequest {
     Offset current_metadata_offset{base::no_offset};
     bool want_fence = false;
     bool want_shut_down = false;
+    std::vector<PartitionId> offline_replicas = {};
     static constexpr auto fields() {
         return std::tuple{
             field("brokerId", &BrokerHeartbeatRequest::broker_id),
             field("brokerEpoch", &BrokerHeartbeatRequest::broker_epoch),
             field("currentMetadataOffset", &BrokerHeartbeatRequest::current_metadata_offset),
             field("wantFence", &BrokerHeartbeatRequest::want_fence),
-            field("wantShutDown", &BrokerHeartbeatRequest::want_shut_down)};
+            field("wantShutDown", &BrokerHeartbeatRequest::want_shut_down),
+            field("offlineReplicas", &BrokerHeartbeatRequest::offline_replicas)};
     }
 };
 

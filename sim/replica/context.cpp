@@ -15,6 +15,7 @@ void advance_high_watermark(Partition& partition, Context& context, node::FactRe
 }
 
 Access find_for(PartitionId id, LeaderEpoch current_leader_epoch, Needs needs, Context& context) {
+    if (context.is_offline(id)) return {nullptr, ErrorCode::kafka_storage_error};
     Partition* partition = context.find(id);
     if (partition == nullptr) {
         const bool known = context.image.partition(id) != nullptr;

@@ -9,6 +9,7 @@
 #include "sim/node/turn.h"
 #include "sim/replica/isr_changes.h"
 #include "sim/replica/leader.h"
+#include "sim/replica/log_directories.h"
 #include "sim/replica/partition.h"
 
 namespace brokerscope::replica {
@@ -20,6 +21,7 @@ struct Context {
     const node::MetadataImage& image;
     BrokerEpoch broker_epoch;  // this broker's own
     Partitions& partitions;
+    const LogDirectories& directories;
     IsrChanges& isr_changes;
     /// Where something moved in this turn, and the fact that says what.
     std::map<PartitionId, node::FactRef>& moved;
@@ -27,6 +29,7 @@ struct Context {
     node::Effects& effects;
 
     log::PartitionLog& log_of(PartitionId id) { return turn.disk.logs.at(id); }
+    bool is_offline(PartitionId id) const { return directories.is_offline(id, turn.disk); }
     Partition* find(PartitionId id) {
         const auto found = partitions.find(id);
         return found == partitions.end() ? nullptr : &found->second;
@@ -62,7 +65,8 @@ struct Access {
 
 enum class Needs { replica, leader };
 
-/// In Kafka's order (MD-8): known here, hosted here, the leader epoch agrees (RE-4), leads.
+/// In Kafka's order (MD-8): not in an offline log directory, known here, hosted here, the leader
+/// epoch agrees (RE-4), leads.
 Access find_for(PartitionId id, LeaderEpoch current_leader_epoch, Needs needs, Context& context);
 
 }  // namespace brokerscope::replica

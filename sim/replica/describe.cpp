@@ -7,8 +7,6 @@ namespace {
 
 using kafka::ErrorCode;
 
-constexpr std::string_view log_directory = "/tmp/kafka-logs";
-
 protocol::ActiveProducer describe(base::ProducerId id, const log::ProducerStateEntry& entry) {
     protocol::ActiveProducer producer;
     producer.producer_id = id;
@@ -43,12 +41,19 @@ protocol::DescribeProducersResponse describe_producers(
     return response;
 }
 
-protocol::DescribeLogDirsResponse describe_log_dirs(const protocol::DescribeLogDirsRequest& request,
-                                                    Context& context) {
+namespace {
+
+protocol::DescribeLogDirsResult describe_directory(std::int32_t number,
+                                                   const protocol::DescribeLogDirsRequest& request,
+                                                   Context& context) {
     protocol::DescribeLogDirsResult directory;
-    directory.log_dir = log_directory;
+    directory.log_dir = context.settings.log_directories[static_cast<std::size_t>(number)];
+    if (context.directories.is_offline(number)) {
+        directory.error = ErrorCode::kafka_storage_error;
+        return directory;
+    }
     for (const auto& [id, partition] : context.partitions) {
-        if (!is_asked_for(id, request)) continue;
+        if (!is_asked_for(id, request) || context.turn.disk.directory(id) != number) continue;
         const log::PartitionLog& log = context.log_of(id);
         auto described = answer_about<protocol::DescribeLogDirsPartition>(id);
         described.partition_size = log.size_bytes();
@@ -56,7 +61,18 @@ protocol::DescribeLogDirsResponse describe_log_dirs(const protocol::DescribeLogD
             std::max<std::int64_t>(log.high_watermark() - log.log_end_offset(), 0);
         directory.partitions.push_back(described);
     }
-    return {ErrorCode::none, {directory}};
+    return directory;
+}
+
+}  // namespace
+
+protocol::DescribeLogDirsResponse describe_log_dirs(const protocol::DescribeLogDirsRequest& request,
+                                                    Context& context) {
+    protocol::DescribeLogDirsResponse response;
+    const auto count = static_cast<std::int32_t>(context.settings.log_directories.size());
+    for (std::int32_t number = 0; number < count; ++number)
+        response.results.push_back(describe_directory(number, request, context));
+    return response;
 }
 
 }  // namespace brokerscope::replica

@@ -95,6 +95,7 @@ ProduceWait append_one(const ProducePartition& partition, const Question& questi
 // RE-18, RE-19: absent while the batch still has to wait.
 std::optional<ErrorCode> decide_acknowledgement(PartitionId id, Offset required, bool for_client,
                                                 Context& context) {
+    if (context.is_offline(id)) return ErrorCode::kafka_storage_error;
     const Partition* partition = context.find(id);
     const Leading* leading = partition == nullptr ? nullptr : partition->leading();
     if (leading == nullptr) return ErrorCode::not_leader_or_follower;

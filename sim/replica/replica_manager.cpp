@@ -13,6 +13,7 @@ namespace brokerscope::replica {
 
 ReplicaManager::ReplicaManager(NodeId self, NodeId controller, ReplicaSettings settings)
     : settings_(std::move(settings)),
+      directories_(static_cast<std::int32_t>(settings_.log_directories.size())),
       isr_changes_(self, controller, settings_.request_timeout),
       fetches_(settings_) {}
 
@@ -25,6 +26,7 @@ void ReplicaManager::work(const node::MetadataImage& image, node::Turn& turn,
                     .image = image,
                     .broker_epoch = broker_epoch_,
                     .partitions = partitions_,
+                    .directories = directories_,
                     .isr_changes = isr_changes_,
                     .moved = moved,
                     .turn = turn,
@@ -45,7 +47,13 @@ void ReplicaManager::complete_waiting(Context& context) {
 }
 
 void ReplicaManager::on_start(bool stop_was_clean, node::Turn& turn, node::Effects& effects) {
-    recover_logs(stop_was_clean, turn, effects);
+    for (const std::int32_t directory : directories_.notice_failures(turn.disk)) {
+        effects.state(
+            journal::LogDirectoryFailed{directory, directories_.logs_in(directory, turn.disk)});
+        directory_failure_ = {{}, directories_.are_fatal()};
+    }
+    if (directories_.are_fatal()) return;
+    recover_logs(stop_was_clean, directories_, turn, effects);
     const auto begin = [&](ReplicaTimer timer, base::Duration after) {
         effects.set_timer(timer_key(timer), after);
     };
@@ -138,6 +146,7 @@ void ReplicaManager::on_replica_timer(ReplicaTimer timer, std::int64_t subject, 
     const NodeId node{static_cast<std::int32_t>(subject)};
     switch (timer) {
         case ReplicaTimer::high_watermark_checkpoint:
+            notice_broken_directories(context);
             checkpoint_high_watermarks(context.turn);
             context.effects.set_timer(timer_key(timer),
                                       settings_.high_watermark_checkpoint_interval);
@@ -161,6 +170,7 @@ void ReplicaManager::on_upkeep_timer(ReplicaTimer timer, std::int64_t subject, C
         context.effects.set_timer(timer_key(timer), after);
     };
     node::Disk& disk = context.turn.disk;
+    notice_broken_directories(context);
     switch (timer) {
         case ReplicaTimer::retention_check:
             run_retention(context);
@@ -190,6 +200,15 @@ void ReplicaManager::check_isr_shrinks(Context& context) {
         shrink_isr_if_needed(partition, context);
     context.effects.set_timer(timer_key(ReplicaTimer::isr_shrink_check),
                               settings_.replica_lag_time_max / 2);
+}
+
+void ReplicaManager::notice_broken_directories(Context& context) {
+    for (const std::int32_t directory : directories_.notice_failures(context.turn.disk)) {
+        if (!directory_failure_) directory_failure_.emplace();
+        for (const LeadershipChange& change : take_offline(directory, fetchers_, context))
+            directory_failure_->resigned.push_back(change);
+        directory_failure_->is_fatal = directories_.are_fatal();
+    }
 }
 
 void ReplicaManager::on_connection_closed(base::ConnectionId connection,

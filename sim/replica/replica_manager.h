@@ -10,6 +10,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "sim/replica/delete_records.h"
@@ -20,11 +22,18 @@
 
 namespace brokerscope::replica {
 
+/// Log directories broke.
+struct DirectoryFailure {
+    std::vector<LeadershipChange> resigned;
+    bool is_fatal = false;  // the process has to end
+};
+
 class ReplicaManager {
   public:
     ReplicaManager(NodeId self, NodeId controller, ReplicaSettings settings);
 
-    /// The process has started: its logs are recovered, and its periodic timers begin.
+    /// The process has started: its logs are recovered, and its periodic timers begin. Log
+    /// directories may turn out to be broken (take_directory_failure()).
     void on_start(bool stop_was_clean, node::Turn& turn, node::Effects& effects);
     /// A flush that this broker asked for is done.
     void on_flushed(PartitionId partition, Offset up_to, const node::Turn& turn);
@@ -61,6 +70,17 @@ class ReplicaManager {
     /// (ST-33).
     void close_logs(node::Turn& turn);
 
+    /// What log directories took with them that were found broken since it was last asked.
+    std::optional<DirectoryFailure> take_directory_failure() {
+        return std::exchange(directory_failure_, std::nullopt);
+    }
+    bool is_offline(PartitionId replica, const node::Disk& disk) const {
+        return directories_.is_offline(replica, disk);
+    }
+    std::vector<PartitionId> offline_replicas(const node::Disk& disk) const {
+        return directories_.offline_logs(disk);
+    }
+
     const Partitions& partitions() const { return partitions_; }
 
   private:
@@ -72,10 +92,13 @@ class ReplicaManager {
     void on_upkeep_timer(ReplicaTimer timer, std::int64_t subject, Context& context);
     void checkpoint_high_watermarks(node::Turn& turn) const;
     void check_isr_shrinks(Context& context);
+    void notice_broken_directories(Context& context);
 
     ReplicaSettings settings_;
     BrokerEpoch broker_epoch_{base::no_broker_epoch};
     Partitions partitions_;
+    LogDirectories directories_;
+    std::optional<DirectoryFailure> directory_failure_;
     IsrChanges isr_changes_;
     Produces produces_;
     Fetches fetches_;

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "sim/base/time.h"
 #include "sim/log/partition_log.h"
@@ -55,6 +57,8 @@ struct ReplicaSettings {
     std::optional<base::Duration> flush_check_interval;
     base::Duration segment_delete_delay = base::seconds(60);  // log.segment.delete.delay.ms
     std::int32_t fetch_session_slots = 1000;  // max.incremental.fetch.session.cache.slots
+    /// log.dirs, or log.dir; the metadata log lies in the first.
+    std::vector<std::string> log_directories{"/tmp/kafka-logs"};
     TopicSettings topic_defaults;
 
     // What differs between the versions.

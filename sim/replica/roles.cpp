@@ -14,6 +14,12 @@ TopicSettings topic_settings(PartitionId id, const Context& context) {
     return settings_of(*topic, context.settings.topic_defaults);
 }
 
+void place_log(PartitionId id, Context& context) {
+    const std::int32_t directory = context.directories.choose(context.turn.disk);
+    context.turn.disk.directory_of.erase(id);
+    if (directory > 0) context.turn.disk.directory_of[id] = directory;
+}
+
 // The replica's log: a new one, or what the disk still holds. The high watermark is not in the log;
 // it is as old as the last checkpoint (ST-34).
 Partition& open_replica(PartitionId id, Context& context) {
@@ -22,6 +28,7 @@ Partition& open_replica(PartitionId id, Context& context) {
     partition.topic = topic_settings(id, context);
     node::Disk& disk = context.turn.disk;
     disk.topic_names[id.topic] = context.image.topic(id.topic)->name;
+    if (disk.logs.count(id) == 0) place_log(id, context);
     log::PartitionLog& log =
         disk.logs.try_emplace(id, partition.topic.log, Offset{0}, context.turn.now.milliseconds())
             .first->second;
@@ -137,6 +144,7 @@ void apply_roles(const MetadataChange& change, bool leaders, Fetchers& fetchers,
     for (const PartitionId id : change.partitions) {
         const node::PartitionImage* image = context.image.partition(id);
         if (image == nullptr || !image->has_replica(context.turn.self)) continue;
+        if (context.is_offline(id)) continue;
         if ((image->leader == context.turn.self) != leaders) continue;
         Partition* known = context.find(id);
         if (known != nullptr && known->partition_epoch >= image->partition_epoch) continue;
@@ -165,7 +173,9 @@ void delete_replicas(const MetadataChange& change, Fetchers& fetchers, Context& 
     if (change.deleted_topics.empty()) return;
     std::vector<PartitionId> gone;
     for (const auto& [id, log] : context.turn.disk.logs) {
-        if (change.deleted_topics.count(id.topic) > 0) gone.push_back(id);
+        // What lies in an offline directory goes when the broker starts with it again.
+        if (change.deleted_topics.count(id.topic) > 0 && !context.is_offline(id))
+            gone.push_back(id);
     }
     for (const PartitionId id : gone) {
         fetchers.stop(id);
@@ -179,6 +189,22 @@ void delete_replicas(const MetadataChange& change, Fetchers& fetchers, Context& 
 }
 
 }  // namespace
+
+std::vector<LeadershipChange> take_offline(std::int32_t directory, Fetchers& fetchers,
+                                           Context& context) {
+    std::vector<LeadershipChange> changes;
+    const std::vector<PartitionId> logs = context.directories.logs_in(directory, context.turn.disk);
+    const node::FactRef fact = context.effects.state(journal::LogDirectoryFailed{directory, logs});
+    for (const PartitionId id : logs) {
+        const Partition* partition = context.find(id);
+        if (partition == nullptr) continue;
+        fetchers.stop(id);
+        if (partition->leading() != nullptr) changes.push_back({id, Resigned{}});
+        context.partitions.erase(id);
+        context.moved[id] = fact;
+    }
+    return changes;
+}
 
 std::vector<LeadershipChange> apply_metadata(const MetadataChange& change, Fetchers& fetchers,
                                              Context& context) {

@@ -35,6 +35,10 @@ struct LeadershipChange {
     std::variant<Elected, Resigned> what;
 };
 
+/// A log directory broke: its replicas go offline, and stop leading and following (RE-43).
+std::vector<LeadershipChange> take_offline(std::int32_t directory, Fetchers& fetchers,
+                                           Context& context);
+
 /// Gives up the replicas of deleted topics, and takes the roles that the image gives to this
 /// broker's other replicas: leaders first, then followers.
 std::vector<LeadershipChange> apply_metadata(const MetadataChange& change, Fetchers& fetchers,

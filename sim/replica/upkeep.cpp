@@ -117,9 +117,11 @@ void delete_directory_later(std::int64_t number, const ReplicaSettings& settings
 
 }  // namespace
 
-void recover_logs(bool stop_was_clean, node::Turn& turn, node::Effects& effects) {
+void recover_logs(bool stop_was_clean, const LogDirectories& directories, node::Turn& turn,
+                  node::Effects& effects) {
     for (auto& [id, log] : turn.disk.logs) {
         if (id.topic == base::cluster_metadata_topic) continue;
+        if (directories.is_offline(id, turn.disk)) continue;
         Offset& recovery_point = turn.disk.recovery_point_checkpoint[id];
         const auto start = turn.disk.log_start_checkpoint.find(id);
         const Offset start_before = log.log_start_offset();

@@ -9,7 +9,8 @@ namespace brokerscope::replica {
 
 /// The logs of the disk, as a new process finds them: those of an unclean stop are read again and
 /// checked (ST-33). Before any replica is opened.
-void recover_logs(bool stop_was_clean, node::Turn& turn, node::Effects& effects);
+void recover_logs(bool stop_was_clean, const LogDirectories& directories, node::Turn& turn,
+                  node::Effects& effects);
 
 /// Old segments of all logs that are not compacted go (ST-17 to ST-21).
 void run_retention(Context& context);

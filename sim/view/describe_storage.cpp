@@ -90,6 +90,12 @@ Text describe_fact(const Names& names, const Fact& fact, const journal::LogRecov
 }
 
 Text describe_fact(const Names& names, const Fact& fact, const journal::FileDamaged& what) {
+    // A file of the log directory itself belongs to no partition.
+    if (what.partition == base::PartitionId{}) {
+        return fill("{0} a file of the log directory is damaged, {1}: {2}",
+                    "{0} um arquivo do diretório de log é danificado, {1}: {2}",
+                    {names.On(fact.node), same(what.file), damage_text(what)});
+    }
     return fill(
         "{0} a file of {1} is damaged, {2}: {3}", "{0} um arquivo de {1} é danificado, {2}: {3}",
         {names.On(fact.node), names.partition(what.partition), same(what.file), damage_text(what)});

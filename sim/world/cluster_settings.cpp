@@ -1,6 +1,7 @@
 #include "sim/world/cluster_settings.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "sim/kafka/topic_name.h"
@@ -126,6 +127,25 @@ base::Result<ConfigSet> config_set(kafka::KafkaVersion version, ConfigScope scop
     return configs;
 }
 
+namespace {
+
+base::Status check_log_directories(const std::vector<std::string>& directories) {
+    std::set<std::string> seen;
+    for (const std::string& directory : directories) {
+        if (directory.empty() || !seen.insert(directory).second) {
+            return base::Error{"log.dirs names each directory once, and none is empty", "log.dirs",
+                               "for example log.dirs=/data/a,/data/b"};
+        }
+    }
+    if (directories.empty()) {
+        return base::Error{"At least one log directory must be defined via log.dirs or log.dir.",
+                           "log.dir", ""};
+    }
+    return base::Nothing{};
+}
+
+}  // namespace
+
 base::Status check(const ClusterSettings& settings) {
     const auto count = [&](auto member) {
         return std::count_if(settings.servers.begin(), settings.servers.end(),
@@ -140,6 +160,9 @@ base::Status check(const ClusterSettings& settings) {
     for (const ServerSettings& server : settings.servers) {
         const base::Result<ServerPlan> plan = plan_server(settings, server);
         if (!plan) return plan.error();
+        if (!plan->broker) continue;
+        base::Status directories = check_log_directories(plan->broker->replica.log_directories);
+        if (!directories) return directories;
     }
     return base::Nothing{};
 }

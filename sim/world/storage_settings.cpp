@@ -74,6 +74,9 @@ void read_storage_configs(const ConfigSet& broker, replica::ReplicaSettings& set
     const std::int64_t flush_check_ms = broker.integer("log.flush.scheduler.interval.ms");
     if (flush_check_ms != std::numeric_limits<std::int64_t>::max())
         settings.flush_check_interval = base::milliseconds(flush_check_ms);
+    settings.log_directories = kafka::parse_config_list(broker.text("log.dirs"));
+    if (settings.log_directories.empty())
+        settings.log_directories = kafka::parse_config_list(broker.text("log.dir"));
     settings.fetch_session_slots =
         static_cast<std::int32_t>(broker.integer("max.incremental.fetch.session.cache.slots"));
 }

@@ -182,6 +182,7 @@ class World {
     std::optional<base::Error> refuse(const commands::SendRaw& command);
     std::optional<base::Error> refuse(const commands::PowerLoss& command);
     std::optional<base::Error> refuse(const commands::DamageFile& command);
+    std::optional<base::Error> refuse(const commands::SetLogDirectory& command);
     void carry_out(const commands::Crash& command, FactId cause);
     void carry_out(const commands::Stop& command, FactId cause);
     void carry_out(const commands::Start& command, FactId cause);
@@ -192,6 +193,7 @@ class World {
     void carry_out(const commands::SendRaw& command, FactId cause);
     void carry_out(const commands::PowerLoss& command, FactId cause);
     void carry_out(const commands::DamageFile& command, FactId cause);
+    void carry_out(const commands::SetLogDirectory& command, FactId cause);
     std::optional<base::Error> refuse_name(const std::string& name, NodeId id) const;
 
     ClusterSettings settings_;

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "sim/world/world.h"
@@ -97,20 +100,27 @@ journal::FileDamage in_fact(commands::FileDamage damage) {
     return journal::FileDamage::renamed;
 }
 
-// The files of a log directory itself can go; their entries with them.
-bool remove_checkpoint(node::Disk& disk, const std::string& file) {
-    if (file == "recovery-point-offset-checkpoint") {
-        disk.recovery_point_checkpoint.clear();
-    } else if (file == "replication-offset-checkpoint") {
-        disk.high_watermark_checkpoint.clear();
-    } else if (file == "log-start-offset-checkpoint") {
-        disk.log_start_checkpoint.clear();
-    } else if (file == ".kafka_cleanshutdown") {
-        disk.clean_shutdown = false;
-    } else {
-        return false;
-    }
-    return true;
+// The files of a log directory itself that can go, and what goes with them.
+struct DirectoryFile {
+    std::string_view name;
+    void (*remove)(node::Disk& disk);
+};
+
+constexpr DirectoryFile directory_files[] = {
+    {"recovery-point-offset-checkpoint",
+     [](node::Disk& disk) { disk.recovery_point_checkpoint.clear(); }},
+    {"replication-offset-checkpoint",
+     [](node::Disk& disk) { disk.high_watermark_checkpoint.clear(); }},
+    {"log-start-offset-checkpoint", [](node::Disk& disk) { disk.log_start_checkpoint.clear(); }},
+    {".kafka_cleanshutdown", [](node::Disk& disk) { disk.clean_shutdown = false; }},
+};
+
+const DirectoryFile* find_directory_file(const commands::DamageFile& command) {
+    if (command.damage != commands::FileDamage::remove) return nullptr;
+    const auto* found =
+        std::find_if(std::begin(directory_files), std::end(directory_files),
+                     [&](const DirectoryFile& file) { return file.name == command.file; });
+    return found == std::end(directory_files) ? nullptr : found;
 }
 
 bool damage(log::PartitionLog& log, const commands::DamageFile& command) {
@@ -133,9 +143,7 @@ std::optional<base::Error> World::refuse(const commands::DamageFile& command) {
     if (machine == nullptr) return unknown_node(command.node);
     if (machine->power != Power::down) return refusal("its files are damaged while it is down");
     if (command.topic.empty()) {
-        node::Disk copy = machine->disk;
-        if (command.damage == commands::FileDamage::remove && remove_checkpoint(copy, command.file))
-            return std::nullopt;
+        if (find_directory_file(command) != nullptr) return std::nullopt;
         return refusal("of the log directory's own files, checkpoints can be deleted");
     }
     const log::PartitionLog* log = find_log(*machine, command);
@@ -152,7 +160,7 @@ std::optional<base::Error> World::refuse(const commands::DamageFile& command) {
 void World::carry_out(const commands::DamageFile& command, FactId cause) {
     Machine& damaged = machine(command.node);
     if (command.topic.empty()) {
-        remove_checkpoint(damaged.disk, command.file);
+        find_directory_file(command)->remove(damaged.disk);
         record(damaged.id, cause,
                journal::FileDamaged{{}, command.file, in_fact(command.damage), command.amount});
         return;
@@ -164,6 +172,35 @@ void World::carry_out(const commands::DamageFile& command, FactId cause) {
             damaged.id, cause,
             journal::FileDamaged{partition, command.file, in_fact(command.damage), command.amount});
         return;
+    }
+}
+
+std::optional<base::Error> World::refuse(const commands::SetLogDirectory& command) {
+    const Machine* machine = find_machine(command.node);
+    if (machine == nullptr) return unknown_node(command.node);
+    const auto* server = std::get_if<ServerPlan>(&machine->plan);
+    if (server == nullptr || !server->broker) return refusal("only brokers have log directories");
+    const auto& directories = server->broker->replica.log_directories;
+    if (command.directory < 0 || command.directory >= static_cast<int>(directories.size())) {
+        return refusal("it has " + std::to_string(directories.size()) +
+                       " (log.dirs), not a number " + std::to_string(command.directory));
+    }
+    const bool works = machine->disk.broken_directories.count(command.directory) == 0;
+    if (works == command.works) {
+        return refusal(works ? "log directory " + std::to_string(command.directory) + " works"
+                             : "log directory " + std::to_string(command.directory) +
+                                   " is broken already");
+    }
+    return std::nullopt;
+}
+
+// The broker finds out by itself.
+void World::carry_out(const commands::SetLogDirectory& command, FactId) {
+    auto& broken = machine(command.node).disk.broken_directories;
+    if (command.works) {
+        broken.erase(command.directory);
+    } else {
+        broken.insert(command.directory);
     }
 }
 

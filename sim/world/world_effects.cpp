@@ -1,3 +1,4 @@
+#include <optional>
 #include <utility>
 
 #include "sim/base/check.h"
@@ -13,7 +14,7 @@ void World::carry_out(Machine& machine, node::Role role, FactId cause,
     };
     // What a turn does to the network and its timers follows from the newest thing that it stated.
     const auto newest = [&] { return stated_.empty() ? cause : stated_.back(); };
-    bool exits = false;
+    std::optional<journal::ProcessEnd> end;
     for (node::Effect& effect : list) {
         if (auto* state = std::get_if<node::State>(&effect)) {
             const FactId because = fact_of(state->because);
@@ -34,13 +35,13 @@ void World::carry_out(Machine& machine, node::Role role, FactId cause,
             close_connection(machine, newest(), close->connection);
         } else if (const auto* flush = std::get_if<node::Flush>(&effect)) {
             start_flush(machine, {flush->partition, flush->up_to, newest(), true, role, {}, 0});
-        } else if (std::holds_alternative<node::Exit>(effect)) {
-            exits = true;
+        } else if (const auto* exit = std::get_if<node::Exit>(&effect)) {
+            end = exit->is_crash ? journal::ProcessEnd::crashed : journal::ProcessEnd::stopped;
         } else {
             CHECK(false, "a broker carries local appends out itself");
         }
     }
-    if (exits) end_process(machine, journal::ProcessEnd::stopped, newest());
+    if (end) end_process(machine, *end, newest());
 }
 
 void World::set_timer(Machine& machine, FactId cause, node::SetTimer timer) {

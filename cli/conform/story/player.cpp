@@ -26,22 +26,25 @@ Player::Player(const Json& story, const std::string& kafka)
 }
 
 const std::map<std::string, Player::Action>& Player::actions() {
-    static const std::map<std::string, Action> table{{"request", &Player::do_request},
-                                                     {"send", &Player::do_send},
-                                                     {"answer", &Player::do_answer},
-                                                     {"see", &Player::do_see},
-                                                     {"note", &Player::do_note},
-                                                     {"start", &Player::do_start},
-                                                     {"stop", &Player::do_stop},
-                                                     {"kill", &Player::do_kill},
-                                                     {"flipBit", &Player::do_damage},
-                                                     {"truncateFile", &Player::do_damage},
-                                                     {"deleteFile", &Player::do_damage},
-                                                     {"createFile", &Player::do_damage},
-                                                     {"renameFile", &Player::do_damage},
-                                                     {"wait", &Player::do_wait},
-                                                     {"waitUntil", &Player::do_wait_until},
-                                                     {"createTopic", &Player::do_create_topic}};
+    static const std::map<std::string, Action> table{
+        {"request", &Player::do_request},
+        {"send", &Player::do_send},
+        {"answer", &Player::do_answer},
+        {"see", &Player::do_see},
+        {"note", &Player::do_note},
+        {"start", &Player::do_start},
+        {"stop", &Player::do_stop},
+        {"kill", &Player::do_kill},
+        {"breakLogDir", &Player::do_set_log_directory},
+        {"repairLogDir", &Player::do_set_log_directory},
+        {"flipBit", &Player::do_damage},
+        {"truncateFile", &Player::do_damage},
+        {"deleteFile", &Player::do_damage},
+        {"createFile", &Player::do_damage},
+        {"renameFile", &Player::do_damage},
+        {"wait", &Player::do_wait},
+        {"waitUntil", &Player::do_wait_until},
+        {"createTopic", &Player::do_create_topic}};
     return table;
 }
 

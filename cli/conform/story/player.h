@@ -57,6 +57,7 @@ class Player {
     void do_stop(const Json& step);
     void do_kill(const Json& step);
     void do_damage(const Json& step);
+    void do_set_log_directory(const Json& step);
     void do_wait(const Json& step);
     void do_wait_until(const Json& step);
     void do_see(const Json& step);

@@ -87,6 +87,12 @@ void Player::do_damage(const Json& step) {
     stage_.give(damage);
 }
 
+void Player::do_set_log_directory(const Json& step) {
+    const bool works = step["do"] == "repairLogDir";
+    for (const NodeId node : nodes_of(step))
+        stage_.give(commands::SetLogDirectory{node, step["dir"].get<std::int32_t>(), works});
+}
+
 void Player::do_create_topic(const Json& step) {
     stage_.create_topic(step["topic"], step);
 }

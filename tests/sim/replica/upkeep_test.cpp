@@ -86,7 +86,9 @@ TEST_CASE("ST-33: after a crash the log is read again from the recovery point, e
     bench.produce(-1, 3);
     const auto start = [&](bool clean) {
         return bench.turn(
-            [&](auto& turn, auto& effects) { replica::recover_logs(clean, turn, effects); });
+            [&](auto& turn, auto& effects) {
+                replica::recover_logs(clean, replica::LogDirectories(1), turn, effects);
+            });
     };
     const auto crashed = facts_in<journal::LogRecovered>(start(false));
     REQUIRE_EQ(crashed.size(), 1u);
