@@ -16,13 +16,16 @@ std::string noun_of(const Scene& scene, NodeId id) {
     return fmt::format("{} {}", base::name_of(process.role), id.value);
 }
 
+bool is_controller(const view::ProcessView& process) {
+    return process.role == journal::NodeRole::controller;
+}
+
 std::string lua_of(const Scene& scene, NodeId id) {
     const view::ProcessView& process = scene.view.processes.at(id);
     const bool broker =
         process.role == journal::NodeRole::broker || process.role == journal::NodeRole::combined;
     if (broker) return fmt::format("c:broker({})", id.value);
-    if (process.role == journal::NodeRole::controller)
-        return fmt::format("c:controller({})", id.value);
+    if (is_controller(process)) return fmt::format("c:controller({})", id.value);
     if (process.role != journal::NodeRole::consumer) return process.name;
     const std::vector<NodeId> members = consumers_of(scene.view, process.group);
     const auto place = std::find(members.begin(), members.end(), id) - members.begin();
@@ -42,6 +45,11 @@ void add_node_faults(const Scene& scene, NodeId id, std::vector<Fault>& out) {
     if (found->second.state == view::ProcessState::running) {
         add(scene.word("Crash", "Derruba"), "crash", commands::Crash{id}, true);
         add(scene.word("Stop", "Para"), "stop", commands::Stop{id}, true);
+        const bool has_disk = scene.view.brokers.count(id) > 0 || is_controller(found->second);
+        if (has_disk) {
+            add(scene.word("Cut the power of", "Corta a energia de"), "power_loss",
+                commands::PowerLoss{id}, true);
+        }
     } else {
         add(scene.word("Start", "Inicia"), "start", commands::Start{id}, false);
     }

@@ -274,7 +274,8 @@ TEST_CASE("faults are what makes sense for a thing at this moment") {
         return words;
     };
     EXPECT_EQ(words_at(1'000),
-              "Crash broker 2; Stop broker 2; Cut the link broker 1 – broker 2; "
+              "Crash broker 2; Stop broker 2; Cut the power of broker 2; "
+              "Cut the link broker 1 – broker 2; "
               "Cut the link broker 2 – controller 3; ");
     EXPECT_EQ(words_at(9'000),
               "Start broker 2; Cut the link broker 1 – broker 2; "
