@@ -6,9 +6,9 @@
 
 namespace brokerscope::cli {
 
-inline constexpr int model_version = 1;
+inline constexpr int model_version = 2;
 
-/// "brokerscope 0.1.0 (model 1)"
+/// "brokerscope 0.1.0 (model 2)"
 std::string version_text();
 
 }  // namespace brokerscope::cli

@@ -66,7 +66,8 @@ std::vector<journal::RecordSlice> newest_of(const client::Accumulator::Queue& qu
         const std::vector<log::Record>& records = batch->builder.records();
         for (auto record = records.rbegin(); record != records.rend(); ++record) {
             if (newest.size() == most) break;
-            newest.push_back({slice_of(record->key), slice_of(record->value)});
+            newest.push_back(
+                {slice_of(record->key), slice_of(record->value), record->timestamp_ms});
         }
     }
     std::reverse(newest.begin(), newest.end());

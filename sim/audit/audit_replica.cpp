@@ -13,11 +13,15 @@ bool is_slice_of(const std::optional<base::Bytes>& slice, const std::optional<ba
 }
 
 bool holds_records(const view::TapeBatch& shown, const log::RecordBatch& batch) {
-    return std::equal(
-        shown.records.begin(), shown.records.end(), batch.records->begin(), batch.records->end(),
-        [](const journal::RecordSlice& slice, const log::Record& record) {
-            return is_slice_of(slice.key, record.key) && is_slice_of(slice.value, record.value);
-        });
+    if (shown.records.size() != batch.records->size()) return false;
+    for (std::size_t i = 0; i < shown.records.size(); ++i) {
+        const journal::RecordSlice& slice = shown.records[i];
+        const log::Record& record = (*batch.records)[i];
+        if (!is_slice_of(slice.key, record.key) || !is_slice_of(slice.value, record.value) ||
+            slice.timestamp_ms != log::record_timestamp_ms(batch, i))
+            return false;
+    }
+    return true;
 }
 
 // Walks the batches of a log from the newest to the oldest.

@@ -12,7 +12,7 @@ inline std::optional<base::Bytes> slice_of(const std::optional<base::Bytes>& byt
 }
 
 inline journal::RecordSlice slice_of(const log::Record& record) {
-    return {slice_of(record.key), slice_of(record.value)};
+    return {slice_of(record.key), slice_of(record.value), record.timestamp_ms};
 }
 
 }  // namespace brokerscope::client

@@ -48,13 +48,15 @@ struct ConfigValue {
     }
 };
 
-/// The first bytes of a record's key and value, for people.
+/// The first bytes of a record's key and value, for people, and its time.
 struct RecordSlice {
     std::optional<Bytes> key;
     std::optional<Bytes> value;
+    std::int64_t timestamp_ms = -1;  // -1: it carries none (ST-7)
     friend bool operator==(const RecordSlice&, const RecordSlice&) = default;
     static constexpr auto fields() {
-        return std::tuple{field("key", &RecordSlice::key), field("value", &RecordSlice::value)};
+        return std::tuple{field("key", &RecordSlice::key), field("value", &RecordSlice::value),
+                          field("timestamp", &RecordSlice::timestamp_ms)};
     }
 };
 inline constexpr std::size_t longest_slice = 24;

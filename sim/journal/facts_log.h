@@ -20,6 +20,12 @@ struct BatchStamp {
     ProducerId producer_id{base::no_producer_id};
     std::int16_t producer_epoch = -1;
     std::int32_t base_sequence = -1;
+    std::int32_t record_count = 0;       // of those that are left in it
+    std::int64_t max_timestamp_ms = -1;  // -1: its records carry no time
+    bool is_log_append_time = false;     // the leader's clock, not the client's
+    bool is_transactional = false;
+    /// When the cleaner may take its tombstones, or the marker that it is (ST-27).
+    std::optional<std::int64_t> delete_horizon_ms{};
     friend bool operator==(const BatchStamp&, const BatchStamp&) = default;
     static constexpr auto fields() {
         return std::tuple{field("baseOffset", &BatchStamp::base_offset),
@@ -32,7 +38,12 @@ struct BatchStamp {
                           field("isControl", &BatchStamp::is_control),
                           field("producerId", &BatchStamp::producer_id),
                           field("producerEpoch", &BatchStamp::producer_epoch),
-                          field("baseSequence", &BatchStamp::base_sequence)};
+                          field("baseSequence", &BatchStamp::base_sequence),
+                          field("recordCount", &BatchStamp::record_count),
+                          field("maxTimestamp", &BatchStamp::max_timestamp_ms),
+                          field("isLogAppendTime", &BatchStamp::is_log_append_time),
+                          field("isTransactional", &BatchStamp::is_transactional),
+                          field("deleteHorizonMs", &BatchStamp::delete_horizon_ms)};
     }
 };
 

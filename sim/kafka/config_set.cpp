@@ -6,6 +6,7 @@
 #include "sim/base/check.h"
 #include "sim/kafka/config_value.h"
 #include "sim/kafka/supported.h"
+#include "sim/kafka/topic_config_synonyms.h"
 
 namespace brokerscope::kafka {
 namespace {
@@ -157,52 +158,12 @@ std::vector<ConfigEntry> ConfigSet::effective_entries() const {
 }
 
 ConfigSet resolve_topic_configs(const ConfigSet& topic, const ConfigSet& broker) {
-    struct Synonym {
-        std::string_view topic_name;
-        std::string_view broker_name;
-        std::int64_t unit_ms = 1;  // of a broker's number
-    };
-    constexpr std::int64_t minute_ms = 60'000;
-    constexpr std::int64_t hour_ms = 60 * minute_ms;
-    // Where two broker configs mean the same, the first that is set counts.
-    constexpr std::array<Synonym, 26> synonyms = {{
-        {"cleanup.policy", "log.cleanup.policy"},
-        {"delete.retention.ms", "log.cleaner.delete.retention.ms"},
-        {"file.delete.delay.ms", "log.segment.delete.delay.ms"},
-        {"flush.messages", "log.flush.interval.messages"},
-        {"flush.ms", "log.flush.interval.ms"},
-        {"flush.ms", "log.flush.scheduler.interval.ms"},
-        {"index.interval.bytes", "log.index.interval.bytes"},
-        {"max.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms"},
-        {"max.message.bytes", "message.max.bytes"},
-        {"message.timestamp.after.max.ms", "log.message.timestamp.after.max.ms"},
-        {"message.timestamp.before.max.ms", "log.message.timestamp.before.max.ms"},
-        {"message.timestamp.type", "log.message.timestamp.type"},
-        {"min.cleanable.dirty.ratio", "log.cleaner.min.cleanable.ratio"},
-        {"min.compaction.lag.ms", "log.cleaner.min.compaction.lag.ms"},
-        {"min.insync.replicas", "min.insync.replicas"},
-        {"retention.bytes", "log.retention.bytes"},
-        {"retention.ms", "log.retention.ms"},
-        {"retention.ms", "log.retention.minutes", minute_ms},
-        {"retention.ms", "log.retention.hours", hour_ms},
-        {"segment.bytes", "log.segment.bytes"},
-        {"segment.index.bytes", "log.index.size.max.bytes"},
-        {"segment.jitter.ms", "log.roll.jitter.ms"},
-        {"segment.jitter.ms", "log.roll.jitter.hours", hour_ms},
-        {"segment.ms", "log.roll.ms"},
-        {"segment.ms", "log.roll.hours", hour_ms},
-        {"unclean.leader.election.enable", "unclean.leader.election.enable"},
-    }};
     CHECK(topic.scope() == ConfigScope::topic, "the first set is a topic's");
     CHECK(broker.scope() == ConfigScope::broker, "the second set is a broker's");
     ConfigSet resolved = topic;
-    for (const Synonym& synonym : synonyms) {
+    for (const TopicConfigSynonym& synonym : topic_config_synonyms()) {
         if (resolved.is_set(synonym.topic_name) || !broker.is_set(synonym.broker_name)) continue;
-        std::string value = broker.text(synonym.broker_name);
-        if (synonym.unit_ms > 1) {
-            const std::int64_t number = broker.integer(synonym.broker_name);
-            value = std::to_string(number < 0 ? number : number * synonym.unit_ms);
-        }
+        const std::string value = in_topic_unit(synonym, broker.text(synonym.broker_name));
         const base::Status status =
             resolved.set(synonym.topic_name, value, broker.source(synonym.broker_name));
         CHECK(status.ok(), "a topic takes what its broker took");

@@ -18,7 +18,8 @@ std::vector<journal::RecordSlice> slices_of(const log::RecordBatch& batch) {
     std::vector<journal::RecordSlice> slices;
     slices.reserve(batch.records->size());
     for (const log::Record& record : *batch.records)
-        slices.push_back({slice_of(record.key), slice_of(record.value)});
+        slices.push_back({slice_of(record.key), slice_of(record.value),
+                          log::record_timestamp_ms(batch, slices.size())});
     return slices;
 }
 
@@ -92,7 +93,12 @@ journal::BatchStamp stamp_of(const log::RecordBatch& batch) {
             .is_control = batch.is_control(),
             .producer_id = batch.producer_id,
             .producer_epoch = batch.producer_epoch,
-            .base_sequence = batch.base_sequence};
+            .base_sequence = batch.base_sequence,
+            .record_count = batch.record_count,
+            .max_timestamp_ms = batch.max_timestamp_ms,
+            .is_log_append_time = batch.timestamp_type() == log::TimestampType::log_append_time,
+            .is_transactional = batch.is_transactional(),
+            .delete_horizon_ms = batch.delete_horizon_ms()};
 }
 
 void flush_if_needed(const Partition& partition, Context& context) {

@@ -16,7 +16,8 @@ TapeBatchPtr batch_of(const View& view, NodeId broker, PartitionId partition,
     const ReplicaView* replica = view.replica(broker, partition);
     if (replica == nullptr) return nullptr;
     TapeBatchPtr batch = replica->tape.find_shared(stamp.base_offset);
-    return batch != nullptr && is_same_batch(batch->stamp, stamp) ? batch : nullptr;
+    return batch != nullptr && !batch->is_corrupt && is_same_batch(batch->stamp, stamp) ? batch
+                                                                                        : nullptr;
 }
 
 // The batch as another replica has it: its leader nearly always does; after an election in between,

@@ -27,6 +27,41 @@ TapeBatchPtr cleaned_batch(const Tape& before, const journal::CleanedBatch& clea
     return std::make_shared<const TapeBatch>(std::move(batch));
 }
 
+std::string log_file(Offset base_offset) {
+    const std::string digits = std::to_string(base_offset.value);
+    return std::string(20 - digits.size(), '0') + digits + ".log";
+}
+
+// The batch of this segment that holds the byte; null when it is too old for the tape.
+const TapeBatch* batch_at(const ReplicaView& replica, const SegmentView& segment, Offset end,
+                          std::int64_t position) {
+    // From the file's end backwards: the oldest batches may be forgotten.
+    std::int64_t begin = segment.bytes;
+    const TapeBatches batches = replica.tape.batches();
+    for (auto it = batches.rbegin(); it != batches.rend(); ++it) {
+        const BatchStamp& stamp = (*it)->stamp;
+        if (stamp.base_offset >= end) continue;
+        if (stamp.base_offset < segment.base_offset) break;
+        begin -= stamp.bytes;
+        if (position >= begin) return it->get();
+    }
+    return nullptr;
+}
+
+void mark_corrupt(ReplicaView& replica, const TapeBatch* corrupt) {
+    Tape tape;
+    for (const TapeBatchPtr& batch : replica.tape.batches()) {
+        if (batch.get() != corrupt) {
+            tape.append(batch);
+            continue;
+        }
+        TapeBatch marked = *batch;
+        marked.is_corrupt = true;
+        tape.append(std::make_shared<const TapeBatch>(std::move(marked)));
+    }
+    replica.tape = std::move(tape);
+}
+
 }  // namespace
 
 void apply_fact(View& view, const Fact& fact, const journal::SegmentRolled& what) {
@@ -90,7 +125,19 @@ void apply_fact(View& view, const Fact& fact, const journal::LogCleaned& what) {
 
 void apply_fact(View&, const Fact&, const journal::LogRecovered&) {}
 
-void apply_fact(View&, const Fact&, const journal::FileDamaged&) {}
+void apply_fact(View& view, const Fact& fact, const journal::FileDamaged& what) {
+    if (what.damage != journal::FileDamage::bit_flipped) return;
+    ReplicaView& replica = replica_of(view, fact.node, what.partition);
+    for (std::size_t i = 0; i < replica.segments.size(); ++i) {
+        const SegmentView& segment = replica.segments[i];
+        if (log_file(segment.base_offset) != what.file) continue;
+        const Offset end = i + 1 < replica.segments.size() ? replica.segments[i + 1].base_offset
+                                                           : replica.log_end + 1;
+        if (const TapeBatch* batch = batch_at(replica, segment, end, what.amount))
+            mark_corrupt(replica, batch);
+        return;
+    }
+}
 
 void apply_fact(View& view, const Fact& fact, const journal::LogDirectoryFailed& what) {
     for (const PartitionId partition : what.partitions)

@@ -1,43 +1,15 @@
 #include "sim/view/tables.h"
 
 #include <algorithm>
+#include <map>
 
-#include "sim/kafka/version_profile.h"
+#include "sim/kafka/config_value.h"
+#include "sim/kafka/hashing.h"
+#include "sim/kafka/topic_config_synonyms.h"
+#include "sim/view/tables_parts.h"
 
 namespace brokerscope::view {
 namespace {
-
-std::string id_list(const std::vector<NodeId>& ids) {
-    std::string text;
-    for (const NodeId id : ids)
-        text += (text.empty() ? "" : ",") + std::to_string(id.value);
-    return text;
-}
-
-// A cluster that is formatted with eligible leader replicas gets min.insync.replicas=1 as a default
-// for all brokers, and every topic shows it (recorded: 4.3.1).
-bool shows_default_min_insync(const View& view) {
-    const auto version = base::parse_enum<kafka::KafkaVersion>(view.kafka);
-    return version && kafka::version_profile(*version).has_eligible_leader_replicas;
-}
-
-std::string configs_of(const View& view, const TopicView& topic) {
-    std::vector<journal::ConfigValue> configs = topic.config;
-    const bool sets_it = std::any_of(configs.begin(), configs.end(), [](const auto& config) {
-        return config.name == "min.insync.replicas";
-    });
-    if (!sets_it && shows_default_min_insync(view))
-        configs.insert(configs.begin(), {"min.insync.replicas", "1"});
-    std::string text;
-    for (const journal::ConfigValue& config : configs)
-        text += (text.empty() ? "" : ",") + config.name + "=" + config.value;
-    return text;
-}
-
-bool runs(const View& view, NodeId node) {
-    const auto process = view.processes.find(node);
-    return process != view.processes.end() && process->second.state == ProcessState::running;
-}
 
 // A name in letters and digits, as a directory or topic id shows it.
 std::string topic_id_text(TopicId id) {
@@ -45,15 +17,23 @@ std::string topic_id_text(TopicId id) {
     return std::string(digits.size() < 22 ? 22 - digits.size() : 0, 'A') + digits;
 }
 
-bool is_asked(std::string_view asked, const TopicView& topic) {
-    return asked.empty() || asked == topic.name;
-}
-
-template <class Visit>
-void each_partition(const View& view, TopicId topic, Visit&& visit) {
-    for (auto one = view.partitions.lower_bound({topic, 0});
-         one != view.partitions.end() && one->first.topic == topic; ++one)
-        visit(one->first, one->second);
+// All that is no default, in the order of the hash map in which the tool keeps all configs.
+std::string configs_of(const View& view, const TopicView& topic) {
+    std::map<std::string, const kafka::ConfigDescription*> by_name;
+    const std::vector<kafka::ConfigDescription> configs = describe_topic_configs(view, topic);
+    for (const kafka::ConfigDescription& config : configs)
+        by_name[config.name] = &config;
+    std::vector<std::string> names;
+    for (const std::string_view name : kafka::topic_configs_as_defined()) {
+        if (by_name.count(std::string(name)) > 0) names.emplace_back(name);
+    }
+    std::string text;
+    for (const std::string& name : kafka::java_hash_order(names)) {
+        const kafka::ConfigDescription& config = *by_name.at(name);
+        if (config.source == kafka::ConfigSource::default_config) continue;
+        text += (text.empty() ? "" : ",") + name + "=" + config.value.value_or("null");
+    }
+    return text;
 }
 
 std::string partition_row(const TopicView& topic, PartitionId id, const PartitionView& partition) {
@@ -78,11 +58,111 @@ std::string directory_of(const View& view, NodeId broker, std::string_view asked
                 ",\"offsetLag\":" + std::to_string(lag) + ",\"isFuture\":false}";
     }
     return "{\"broker\":" + std::to_string(broker.value) + ",\"logDirs\":[{\"partitions\":[" +
-           rows + "],\"error\":null,\"logDir\":\"/kafka-" + std::to_string(broker.value) +
-           "/data\"}]}";
+           rows + "],\"error\":null,\"logDir\":\"" + kafka::log_directory_of(broker.value) +
+           "\"}]}";
+}
+
+std::string joined(std::string names, std::string_view name) {
+    return std::move(names) + (names.empty() ? "" : ", ") + std::string(name);
+}
+
+base::Error not_there(const std::string& what, const std::string& name, const std::string& kinds,
+                      const std::string& names) {
+    return {"there is no " + what + " '" + name + "' at this moment", "NAME",
+            kinds + ": " + (names.empty() ? "none yet" : names)};
+}
+
+std::string topic_names(const View& view) {
+    std::string names;
+    for (const auto& [id, topic] : view.topics)
+        names = joined(std::move(names), topic.name);
+    return names;
+}
+
+std::string broker_ids(const View& view) {
+    std::string names;
+    for (const auto& [id, broker] : view.brokers)
+        names = joined(std::move(names), std::to_string(id.value));
+    return names;
+}
+
+base::Result<std::string> about_configs(const View& view, const TableQuery& query) {
+    std::string text;
+    for (const auto& [id, topic] : view.topics) {
+        if (is_asked(query.name, topic))
+            text += topic_configs_table(view, topic, query.all_configs);
+    }
+    return text;
+}
+
+base::Result<std::string> about_broker_configs(const View& view, const TableQuery& query) {
+    const std::optional<std::int64_t> id = kafka::parse_config_integer(query.name);
+    std::string text;
+    for (const auto& [broker, shown] : view.brokers) {
+        if (!query.name.empty() && id != std::optional<std::int64_t>(broker.value)) continue;
+        if (runs(view, broker)) {
+            text += broker_configs_table(view, broker, query.all_configs);
+        } else if (!query.name.empty()) {
+            return base::Error{"broker " + query.name + " does not run at this moment", "NAME",
+                               "only a broker that runs tells its configs"};
+        }
+    }
+    if (query.name.empty()) return text + cluster_configs_table(view);
+    if (text.empty()) return not_there("broker", query.name, "brokers", broker_ids(view));
+    return text;
+}
+
+base::Result<std::string> about_logs(const View& view, const TableQuery& query) {
+    std::string text;
+    for (const auto& [broker, shown] : view.brokers) {
+        if (query.broker != base::no_node && query.broker != broker) continue;
+        for (const auto& [id, replica] : shown.replicas) {
+            if (query.name.empty() || query.name == view.partition_name(id) ||
+                query.name == view.topic_name(id.topic))
+                text += log_table(view, broker, id, replica);
+        }
+    }
+    if (!text.empty() || query.name.empty()) return text;
+    const std::string who =
+        query.broker == base::no_node
+            ? "no broker has a replica of '"
+            : "broker " + std::to_string(query.broker.value) + " has no replica of '";
+    return base::Error{who + query.name + "' at this moment", "NAME",
+                       "name a topic or a partition (orders-0); topics: " +
+                           (view.topics.empty() ? "none yet" : topic_names(view))};
+}
+
+base::Result<std::string> about_groups(const View& view, const TableQuery& query) {
+    std::string text;
+    std::string names;
+    for (const auto& [name, group] : view.groups) {
+        names = joined(std::move(names), name);
+        if (!query.name.empty() && query.name != name) continue;
+        if (query.kind == TableKind::groups) text += group_offsets_table(view, group);
+        if (query.kind == TableKind::members) text += group_members_table(view, group);
+        if (query.kind == TableKind::state) text += group_state_table(view, group);
+    }
+    if (!query.name.empty() && text.empty()) return not_there("group", query.name, "groups", names);
+    return text;
 }
 
 }  // namespace
+
+std::string id_list(const std::vector<NodeId>& ids) {
+    std::string text;
+    for (const NodeId id : ids)
+        text += (text.empty() ? "" : ",") + std::to_string(id.value);
+    return text;
+}
+
+bool runs(const View& view, NodeId node) {
+    const auto process = view.processes.find(node);
+    return process != view.processes.end() && process->second.state == ProcessState::running;
+}
+
+bool is_asked(std::string_view asked, const TopicView& topic) {
+    return asked.empty() || asked == topic.name;
+}
 
 std::string topics_table(const View& view, std::string_view asked) {
     std::string text;
@@ -101,28 +181,11 @@ std::string topics_table(const View& view, std::string_view asked) {
     return text;
 }
 
-std::string offsets_table(const View& view, WhichOffset which, std::string_view asked) {
-    std::string text;
-    for (const auto& entry : view.topics) {
-        const TopicView& topic = entry.second;
-        if (!is_asked(asked, topic) || (topic.internal && asked.empty())) continue;
-        each_partition(view, topic.id, [&](PartitionId partition, const PartitionView& shown) {
-            const ReplicaView* leader = view.replica(shown.leader, partition);
-            if (leader == nullptr || !leader->open || !runs(view, shown.leader)) return;
-            const Offset offset =
-                which == WhichOffset::earliest ? leader->log_start : leader->high_watermark;
-            text += topic.name + ":" + std::to_string(partition.partition) + ":" +
-                    std::to_string(offset.value) + "\n";
-        });
-    }
-    return text;
-}
-
-std::string log_dirs_table(const View& view, std::string_view asked) {
+std::string log_dirs_table(const View& view, std::string_view asked, NodeId only) {
     std::vector<NodeId> brokers;
     std::string rows;
     for (const auto& [id, broker] : view.brokers) {
-        if (!runs(view, id)) continue;
+        if (!runs(view, id) || (only != base::no_node && only != id)) continue;
         brokers.push_back(id);
         rows += (rows.empty() ? "" : ",") + directory_of(view, id, asked);
     }
@@ -131,20 +194,27 @@ std::string log_dirs_table(const View& view, std::string_view asked) {
            id_list(brokers) + "\n{\"brokers\":[" + rows + "],\"version\":1}\n";
 }
 
-std::string topic_configs_table(const View& view, const TopicView& topic) {
-    std::string text = "Dynamic configs for topic " + topic.name + " are:\n";
-    for (const journal::ConfigValue& config : topic.config) {
-        text += "  " + config.name + "=" + config.value +
-                " sensitive=false synonyms={DYNAMIC_TOPIC_CONFIG:" + config.name + "=" +
-                config.value;
-        if (config.name == "min.insync.replicas") {
-            if (shows_default_min_insync(view))
-                text += ", DYNAMIC_DEFAULT_BROKER_CONFIG:min.insync.replicas=1";
-            text += ", DEFAULT_CONFIG:min.insync.replicas=1";
-        }
-        text += "}\n";
+base::Result<std::string> table(const View& view, const TableQuery& query) {
+    if (query.broker != base::no_node && view.brokers.count(query.broker) == 0)
+        return base::Error{"there is no broker " + std::to_string(query.broker.value), "--broker",
+                           "brokers: " + broker_ids(view)};
+    switch (query.kind) {
+        case TableKind::groups:
+        case TableKind::members:
+        case TableKind::state: return about_groups(view, query);
+        case TableKind::log: return about_logs(view, query);
+        case TableKind::broker_configs: return about_broker_configs(view, query);
+        default: break;
     }
-    return text;
+    if (!query.name.empty() && view.topic(query.name) == nullptr)
+        return not_there("topic", query.name, "topics", topic_names(view));
+    switch (query.kind) {
+        case TableKind::configs: return about_configs(view, query);
+        case TableKind::log_dirs: return log_dirs_table(view, query.name, query.broker);
+        case TableKind::offsets: return offsets_table(view, query.time, query.name);
+        case TableKind::earliest_offsets: return offsets_table(view, "earliest", query.name);
+        default: return topics_table(view, query.name);
+    }
 }
 
 }  // namespace brokerscope::view

@@ -1,7 +1,7 @@
 // What kafka-consumer-groups prints about one group.
 #include <algorithm>
 
-#include "sim/view/tables.h"
+#include "sim/view/tables_parts.h"
 
 namespace brokerscope::view {
 namespace {

@@ -28,6 +28,7 @@ struct TapeBatch {
     /// Of the records, when the cleaner has taken some; empty: from the base offset on, no gap.
     std::vector<base::Offset> offsets;
     bool is_cleaned = false;
+    bool is_corrupt = false;  // a bit of it flipped on this replica's disk
 };
 using TapeBatchPtr = std::shared_ptr<const TapeBatch>;
 

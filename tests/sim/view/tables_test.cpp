@@ -1,6 +1,6 @@
 // The tables hold against what the tools of Kafka 3.9.2 and 4.3.1 printed: same columns, widths and
 // words, other names.
-#include "sim/view/tables.h"
+#include "sim/view/tables_parts.h"
 #include "tests/expect.h"
 #include "tests/sim/view/fold_support.h"
 
@@ -48,31 +48,32 @@ TEST_CASE("kafka-topics: 4.3 shows the cluster's default min.insync.replicas, 3.
     Fold fold = small_world_with_replicas();
     fold.view.topics.at(orders).config.clear();
     fold.view.kafka = "4.3";
-    EXPECT(topics_table(fold.view).find("Configs: min.insync.replicas=1\n") != std::string::npos);
+    EXPECT(topics_table(fold.view, "").find("Configs: min.insync.replicas=1\n") !=
+           std::string::npos);
     fold.view.kafka = "3.9";
-    EXPECT(topics_table(fold.view).find("Configs: \n") != std::string::npos);
+    EXPECT(topics_table(fold.view, "").find("Configs: \n") != std::string::npos);
 }
 
 TEST_CASE("kafka-topics: nobody leads") {
     Fold fold = small_world_with_replicas();
     fold.state(NodeId{4}, decided(base::no_node, 1, {NodeId{3}}));
-    EXPECT(topics_table(fold.view).find("Leader: none\tReplicas: 1,2,3\tIsr: 3\t") !=
+    EXPECT(topics_table(fold.view, "").find("Leader: none\tReplicas: 1,2,3\tIsr: 3\t") !=
            std::string::npos);
 }
 
 TEST_CASE("kafka-get-offsets: what can be read, of partitions that somebody serves") {
     Fold fold = world_with_a_group();
-    EXPECT_EQ(offsets_table(fold.view, WhichOffset::latest), "orders:0:3\n");
-    EXPECT_EQ(offsets_table(fold.view, WhichOffset::earliest), "orders:0:0\n");
+    EXPECT_EQ(offsets_table(fold.view, "latest", "").value(), "orders:0:3\n");
+    EXPECT_EQ(offsets_table(fold.view, "earliest", "").value(), "orders:0:0\n");
     fold.state(base::outside_world, ProcessEnded{NodeId{1}, ProcessEnd::crashed});
-    EXPECT_EQ(offsets_table(fold.view, WhichOffset::latest), "");
+    EXPECT_EQ(offsets_table(fold.view, "latest", "").value(), "");
 }
 
 TEST_CASE("kafka-log-dirs: one JSON document of the brokers that run") {
     Fold fold = small_world_with_replicas();
     fold.state(NodeId{1}, appended(0, 0, {"a", "b"}));
     fold.state(base::outside_world, ProcessEnded{NodeId{3}, ProcessEnd::crashed});
-    EXPECT_EQ(log_dirs_table(fold.view),
+    EXPECT_EQ(log_dirs_table(fold.view, "", base::no_node),
               "Querying brokers for log directories information\n"
               "Received log directory information from brokers 1,2\n"
               "{\"brokers\":[{\"broker\":1,\"logDirs\":[{\"partitions\":[{\"partition\":"
@@ -87,7 +88,7 @@ TEST_CASE("kafka-configs: the topic's own settings with their synonyms") {
     TopicView& topic = fold.view.topics.at(orders);
     topic.config = {{"min.insync.replicas", "2"}, {"retention.ms", "86400000000"}};
     fold.view.kafka = "4.3";
-    EXPECT_EQ(topic_configs_table(fold.view, topic),
+    EXPECT_EQ(topic_configs_table(fold.view, topic, false),
               "Dynamic configs for topic orders are:\n"
               "  min.insync.replicas=2 sensitive=false synonyms={DYNAMIC_TOPIC_CONFIG:"
               "min.insync.replicas=2, DYNAMIC_DEFAULT_BROKER_CONFIG:min.insync.replicas=1, "
