@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/broker/broker_timers.h"
+#include "sim/broker/config_answers.h"
 #include "sim/broker/metadata_answers.h"
 #include "sim/kafka/topic_name.h"
 #include "sim/replica/replica_timers.h"
@@ -73,6 +74,9 @@ void Broker::answer_from_image(const Request& request, node::Turn& turn, node::E
         on_find_coordinator(request, *find, turn, effects);
     } else if (const auto* init = std::get_if<protocol::InitProducerIdRequest>(&request.body)) {
         on_init_producer_id(request, *init, turn, effects);
+    } else if (const auto* configs = std::get_if<protocol::DescribeConfigsRequest>(&request.body)) {
+        effects.respond(request.connection, request.correlation,
+                        answer_describe_configs(*configs, image_, settings_.id, settings_.configs));
     } else if (is_forwarded(request.body)) {
         forwarding_.forward(request, turn, effects);
     } else if (group::is_group_request(request.body)) {

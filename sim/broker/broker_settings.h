@@ -8,6 +8,7 @@
 #include "sim/base/ids.h"
 #include "sim/base/time.h"
 #include "sim/group/group_coordinator.h"
+#include "sim/kafka/config_description.h"
 #include "sim/replica/replica_settings.h"
 
 namespace brokerscope::broker {
@@ -17,6 +18,7 @@ struct BrokerSettings {
     base::NodeId controller{base::no_node};
     std::string cluster_id = "brokerscope";
     std::string rack;
+    kafka::BrokerConfigs configs;  // what it tells when it is asked for them
 
     replica::ReplicaSettings replica;
     group::GroupSettings group;  // offsets.topic.num.partitions is here

@@ -94,8 +94,8 @@ struct DescribeConfigsRequest {
     }
 };
 
-/// A place where the value may come from, the winning one first. source: 1 topic, 4 static broker,
-/// 5 default.
+/// A place where the value may come from, the winning one first. The numbers of the sources are
+/// those of kafka::ConfigSource.
 struct DescribedConfigSynonym {
     std::string name;
     std::optional<std::string> value;
@@ -115,6 +115,7 @@ struct DescribedConfig {
     bool is_sensitive = false;
     std::vector<DescribedConfigSynonym> synonyms;
     std::int8_t config_type = 0;
+    std::optional<std::string> documentation;  // never given
     static constexpr auto fields() {
         return std::tuple{field("name", &DescribedConfig::name),
                           field("value", &DescribedConfig::value),
@@ -122,7 +123,8 @@ struct DescribedConfig {
                           field("configSource", &DescribedConfig::config_source),
                           field("isSensitive", &DescribedConfig::is_sensitive),
                           field("synonyms", &DescribedConfig::synonyms),
-                          field("configType", &DescribedConfig::config_type)};
+                          field("configType", &DescribedConfig::config_type),
+                          field("documentation", &DescribedConfig::documentation)};
     }
 };
 

@@ -60,12 +60,34 @@ replica::ReplicaSettings replica_settings(const ConfigSet& configs,
     return settings;
 }
 
+kafka::ConfigTexts texts_of(const std::vector<commands::Setting>& first,
+                            const std::vector<commands::Setting>& then) {
+    kafka::ConfigTexts texts;
+    for (const std::vector<commands::Setting>* settings : {&first, &then}) {
+        for (const commands::Setting& setting : *settings)
+            texts[setting.name] = setting.value;
+    }
+    return texts;
+}
+
+// What the broker answers when it is asked for its configs.
+kafka::BrokerConfigs configs_told(const ClusterSettings& cluster, const ServerSettings& server) {
+    kafka::ConfigTexts of_controller;
+    for (const ServerSettings& one : cluster.servers) {
+        if (one.is_controller) of_controller = texts_of(cluster.configs, one.configs);
+    }
+    const char* roles = server.is_controller ? "broker,controller" : "broker";
+    return kafka::configs_of_broker(cluster.kafka, {server.id.value, roles, server.rack},
+                                    texts_of(cluster.configs, server.configs), of_controller);
+}
+
 broker::BrokerSettings broker_settings(const ClusterSettings& cluster, const ServerSettings& server,
                                        const ConfigSet& configs) {
     broker::BrokerSettings settings;
     settings.id = server.id;
     settings.controller = controller_of(cluster);
     settings.rack = server.rack;
+    settings.configs = configs_told(cluster, server);
     settings.replica = replica_settings(configs, kafka::version_profile(cluster.kafka));
     settings.heartbeat_interval = configs.duration("broker.heartbeat.interval.ms");
     settings.controlled_shutdown = configs.boolean("controlled.shutdown.enable");
