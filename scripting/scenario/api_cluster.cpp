@@ -353,6 +353,7 @@ int request(lua_State* state) {
 }  // namespace
 
 int cluster_ledger(lua_State* state);
+int cluster_table(lua_State* state);
 
 const Method cluster_methods[] = {{"topic", lua::guarded<topic>},
                                   {"producer", lua::guarded<producer>},
@@ -361,6 +362,7 @@ const Method cluster_methods[] = {{"topic", lua::guarded<topic>},
                                   {"controller", lua::guarded<controller>},
                                   {"partition", lua::guarded<partition>},
                                   {"ledger", lua::guarded<cluster_ledger>},
+                                  {"table", lua::guarded<cluster_table>},
                                   {"cut", lua::guarded<cut>},
                                   {"heal", lua::guarded<heal>},
                                   {"request", lua::guarded<request>},

@@ -8,7 +8,6 @@
 #include "scripting/scenario/handles.h"
 
 namespace brokerscope::scripting {
-namespace {
 
 const laws::Chronicle& look(lua_State* state) {
     Host* host = ScenarioContext::of(state).host();
@@ -18,6 +17,8 @@ const laws::Chronicle& look(lua_State* state) {
     }
     return host->chronicle();
 }
+
+namespace {
 
 const view::PartitionView* partition_view(lua_State* state, base::PartitionId* id = nullptr) {
     const Handle handle = check_handle(state, 1, HandleKind::partition);

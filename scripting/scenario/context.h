@@ -106,4 +106,7 @@ class ScenarioContext final : public client::WorkloadSource {
     std::int64_t raw_requests_ = 0;
 };
 
+/// What is known of the run at this moment; raises a Lua error before the story.
+const laws::Chronicle& look(lua_State* state);
+
 }  // namespace brokerscope::scripting
