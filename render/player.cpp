@@ -179,7 +179,10 @@ void Player::carry_out(const stage::Ui& ui) {
             action(state_);
         } else {
             const stage::Selection chosen = claim == nullptr ? stage::Selection{} : claim->about;
-            if (chosen != state_.selected) state_.inspector_scroll = 0;
+            if (chosen != state_.selected) {
+                state_.inspector_scroll = 0;
+                state_.inspector_table.clear();
+            }
             state_.selected = chosen;
         }
         state_.notice.clear();

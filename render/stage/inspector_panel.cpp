@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "render/marks.h"
+#include "render/stage/inspector_table.h"
 #include "sim/view/describe.h"
 
 namespace brokerscope::render::stage {
@@ -113,9 +114,11 @@ void draw_close(Canvas& canvas, Ui& ui, Rect box) {
     ui.button(hit, [](UiState& s) { s.selected = {}; });
 }
 
-Rect inspector_box(const Canvas& canvas, const StageLayout& layout, float open) {
+// A table needs nearly the whole window for its lines.
+Rect inspector_box(const Canvas& canvas, const StageLayout& layout, float open, bool is_wide) {
     const Metrics& m = canvas.metrics();
-    const float width = std::min(canvas.px(460), m.window.width * 0.42F);
+    const float width =
+        is_wide ? m.window.width - canvas.px(24) : std::min(canvas.px(460), m.window.width * 0.42F);
     const float hidden = (1 - open) * (width + canvas.px(24));
     return Rect{m.window.width - width - canvas.px(12), layout.header.bottom * 0.86F,
                 m.window.width - canvas.px(12), layout.timeline.top - canvas.px(8)}
@@ -130,7 +133,12 @@ void draw_inspector(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayou
     const Sheet sheet = sheet_of(scene, ui.state.selected);
     const Theme& t = canvas.theme();
     const float open = ui.state.inspector_open;
-    const Rect box = inspector_box(canvas, layout, 1 - (1 - open) * (1 - open));
+    const std::vector<TableTab> tabs = tables_about(scene, ui.state.selected);
+    const auto table = std::find_if(tabs.begin(), tabs.end(), [&](const TableTab& tab) {
+        return tab.label == ui.state.inspector_table;
+    });
+    const bool has_table = table != tabs.end();
+    const Rect box = inspector_box(canvas, layout, 1 - (1 - open) * (1 - open), has_table);
     const Canvas::Ground ground = canvas.overlay(box, t.raised, t.border);
     ui.button(box, [](UiState&) {});
     // While it slides, only its box moves: words that are cut by the window are not drawn.
@@ -147,9 +155,14 @@ void draw_inspector(Canvas& canvas, const Scene& scene, Ui& ui, const StageLayou
     canvas.text({what.left, what.centre().y}, TextRole::label,
                 canvas.fitting_name(TextRole::label, what.width(), sheet.what), t.dim);
     take_top(inner, canvas.px(8));
+    if (!tabs.empty()) draw_tabs(canvas, scene, ui, inner, tabs);
     if (ui.input.wheel != 0 && ui.hovers(box))
         ui.state.inspector_scroll =
             std::max(0.0F, ui.state.inspector_scroll - ui.input.wheel * canvas.px(60));
+    if (has_table) {
+        draw_table(canvas, scene, ui, inner, *table);
+        return;
+    }
     Flow flow{canvas, inner, inner.top - ui.state.inspector_scroll};
     for (const SheetRow& row : sheet.rows)
         draw_row(flow, row);

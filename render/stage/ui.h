@@ -41,7 +41,8 @@ struct UiState {
     bool full_screen = false;
     bool black = false;
 
-    Selection selected;  ///< shown in the inspector
+    Selection selected;           ///< shown in the inspector
+    std::string inspector_table;  ///< label of the open table; "": the inspector's own rows
     float inspector_scroll = 0;
     float inspector_open = 0;  ///< 0 away to 1 there: it slides in
     Card card = Card::none;

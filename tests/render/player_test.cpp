@@ -170,6 +170,29 @@ TEST_CASE("a clicked broker is shown in the inspector, Escape closes it") {
     EXPECT(stage::is_nothing(bench.player.state().selected));
 }
 
+TEST_CASE("a tab of the inspector shows what Kafka's tool prints, until something else is chosen") {
+    Bench bench;
+    bench.player.state().moment = SimTime{} + base::milliseconds(1'000);
+    bench.player.state().playing = false;
+    bench.frame();
+    bench.click(bench.place_of("Broker 2"));
+    for (int i = 0; i < 4; ++i)
+        bench.frame();
+    bench.click(bench.place_of("configs"));
+    bench.frame();
+    EXPECT(bench.says("All configs for broker 2 are:"));
+    EXPECT(bench.says("advertised.listeners=null sensitive=false synonyms={}"));
+    EXPECT_FALSE(bench.says("BrokerState"));
+    bench.click(bench.place_of("overview"));
+    bench.frame();
+    EXPECT(bench.says("BrokerState"));
+    bench.click(bench.place_of("log-dirs"));
+    bench.frame();
+    EXPECT(bench.says("Received log directory information from brokers 2"));
+    bench.press(Key::escape);
+    EXPECT(stage::is_nothing(bench.player.state().selected));
+}
+
 TEST_CASE("a right click offers faults and a click on one asks the world") {
     Bench bench;
     bench.player.state().moment = SimTime{} + base::milliseconds(1'000);

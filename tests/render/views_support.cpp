@@ -33,6 +33,9 @@ void fill(view::ReplicaView& replica, PartitionId partition, std::int64_t end) {
         batch.stamp.base_offset = Offset{base};
         batch.stamp.last_offset = Offset{last};
         batch.stamp.leader_epoch = base::LeaderEpoch{3};
+        batch.stamp.record_count = static_cast<std::int32_t>(last - base + 1);
+        batch.stamp.max_timestamp_ms = 1'767'225'600'000 + 100 * last;
+        batch.stamp.crc = static_cast<std::uint32_t>(2'654'435'761U * (last + 1));
         batch.appended = at_ms(base * 40);
         batch.fact = base::FactId{base + 1};
         for (std::int64_t offset = base; offset <= last; ++offset) {
