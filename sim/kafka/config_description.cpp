@@ -151,6 +151,16 @@ std::string log_directory_of(std::int32_t server) {
     return "/kafka-" + std::to_string(server) + "/data";
 }
 
+std::string first_log_directory(const BrokerConfigs& configs, std::int32_t server) {
+    for (const char* name : {"log.dirs", "log.dir"}) {
+        const std::string* value = find(configs.of_file, name);
+        if (value == nullptr) continue;
+        const std::vector<std::string> directories = parse_config_list(*value);
+        if (!directories.empty()) return directories.front();
+    }
+    return log_directory_of(server);
+}
+
 BrokerConfigs configs_of_broker(KafkaVersion version, const ServerIdentity& server,
                                 const ConfigTexts& chosen, const ConfigTexts& of_controller) {
     BrokerConfigs configs{version, chosen, {}};
@@ -159,7 +169,8 @@ BrokerConfigs configs_of_broker(KafkaVersion version, const ServerIdentity& serv
     configs.of_file.emplace("node.id", id);
     configs.of_file.emplace("broker.id", id);
     configs.of_file.emplace("process.roles", server.roles);
-    configs.of_file.emplace("log.dirs", log_directory_of(server.id));
+    if (chosen.count("log.dir") == 0)
+        configs.of_file.emplace("log.dirs", log_directory_of(server.id));
     if (!server.rack.empty()) configs.of_file.emplace("broker.rack", server.rack);
     if (version_profile(version).has_eligible_leader_replicas) {
         const std::string* value = find(of_controller, min_insync);

@@ -30,7 +30,7 @@ struct BrokerConfigs {
     friend bool operator==(const BrokerConfigs&, const BrokerConfigs&) = default;
 };
 
-/// Where a server keeps its logs: "/kafka-1/data".
+/// Where a server keeps its logs when nobody chose: "/kafka-1/data".
 std::string log_directory_of(std::int32_t server);
 
 /// What the properties file of every server says beside what somebody chose.
@@ -45,6 +45,9 @@ struct ServerIdentity {
 /// (recorded: 4.3.1).
 BrokerConfigs configs_of_broker(KafkaVersion version, const ServerIdentity& server,
                                 const ConfigTexts& chosen, const ConfigTexts& of_controller);
+
+/// The first of log.dirs, which holds the metadata log.
+std::string first_log_directory(const BrokerConfigs& configs, std::int32_t server);
 
 struct ConfigSynonym {
     std::string name;

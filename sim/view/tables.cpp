@@ -58,8 +58,8 @@ std::string directory_of(const View& view, NodeId broker, std::string_view asked
                 ",\"offsetLag\":" + std::to_string(lag) + ",\"isFuture\":false}";
     }
     return "{\"broker\":" + std::to_string(broker.value) + ",\"logDirs\":[{\"partitions\":[" +
-           rows + "],\"error\":null,\"logDir\":\"" + kafka::log_directory_of(broker.value) +
-           "\"}]}";
+           rows + "],\"error\":null,\"logDir\":\"" +
+           kafka::first_log_directory(configs_of_broker(view, broker), broker.value) + "\"}]}";
 }
 
 std::string joined(std::string names, std::string_view name) {

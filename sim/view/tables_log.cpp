@@ -79,7 +79,8 @@ std::string log_table(const View& view, NodeId broker, PartitionId partition,
     std::vector<SegmentView> segments = replica.segments;
     if (segments.empty()) segments.push_back({replica.log_start, 0, {}});
     const std::string directory =
-        kafka::log_directory_of(broker.value) + "/" + view.partition_name(partition) + "/";
+        kafka::first_log_directory(configs_of_broker(view, broker), broker.value) + "/" +
+        view.partition_name(partition) + "/";
     std::string text;
     for (std::size_t i = 0; i < segments.size(); ++i) {
         const Offset end =

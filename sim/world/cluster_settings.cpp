@@ -89,6 +89,8 @@ broker::BrokerSettings broker_settings(const ClusterSettings& cluster, const Ser
     settings.rack = server.rack;
     settings.configs = configs_told(cluster, server);
     settings.replica = replica_settings(configs, kafka::version_profile(cluster.kafka));
+    if (!configs.is_set("log.dirs") && !configs.is_set("log.dir"))
+        settings.replica.log_directories = {kafka::log_directory_of(server.id.value)};
     settings.heartbeat_interval = configs.duration("broker.heartbeat.interval.ms");
     settings.controlled_shutdown = configs.boolean("controlled.shutdown.enable");
     settings.auto_create_topics = configs.boolean("auto.create.topics.enable");

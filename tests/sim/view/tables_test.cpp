@@ -97,6 +97,75 @@ TEST_CASE("kafka-configs: the topic's own settings with their synonyms") {
               "retention.ms=86400000000}\n");
 }
 
+TEST_CASE("kafka-dump-log: whose clock, horizons, markers and flipped bits") {
+    Fold fold = small_world_with_replicas();
+    LeaderAppended first = appended(0, 0, {"a", "b"});
+    first.batch.record_count = 2;
+    first.batch.max_timestamp_ms = 5000;
+    first.batch.is_log_append_time = true;
+    first.batch.delete_horizon_ms = 9000;
+    LeaderAppended marker = appended(2, 0, {"c"});
+    marker.batch.is_control = true;
+    marker.batch.is_transactional = true;
+    marker.batch.producer_id = base::ProducerId{7};
+    marker.batch.base_sequence = 2147483647;
+    marker.batch.last_offset = Offset{3};
+    fold.state(NodeId{1}, first);
+    fold.state(NodeId{1}, marker);
+    fold.state(NodeId{1}, FileDamaged{orders_0, "00000000000000000000.log", FileDamage::bit_flipped,
+                                      first.batch.bytes});
+    const auto text = [&](NodeId broker) {
+        return log_table(fold.view, broker, orders_0, *fold.view.replica(broker, orders_0));
+    };
+    EXPECT(text(NodeId{1}).find("count: 2 ") != std::string::npos);
+    EXPECT(
+        text(NodeId{1}).find("deleteHorizonMs: OptionalLong[9000] position: 0 LogAppendTime: "
+                             "5000 size: 81 magic: 2 compresscodec: none crc: 1 isvalid: true\n") !=
+        std::string::npos);
+    EXPECT(text(NodeId{1}).find("baseSequence: 2147483647 lastSequence: 0 producerId: 7") !=
+           std::string::npos);
+    EXPECT(text(NodeId{1}).find("isTransactional: true isControl: true deleteHorizonMs: "
+                                "OptionalLong.empty position: 81 CreateTime: -1 size: 71 ") !=
+           std::string::npos);
+    EXPECT(text(NodeId{1}).ends_with("isvalid: false\n"));
+    // Another replica of the same batch is whole.
+    fold.state(NodeId{2}, copied({first, marker}));
+    EXPECT(text(NodeId{2}).ends_with("isvalid: true\n"));
+}
+
+TEST_CASE("kafka-dump-log and kafka-get-offsets: what is too old for a View is not made up") {
+    Fold fold = small_world_with_replicas();
+    const std::vector<std::string> many(3000, "v");
+    fold.state(NodeId{1}, appended(0, 0, many));
+    fold.state(NodeId{1}, appended(3000, 0, many));
+    const auto log = table(fold.view, {TableKind::log, "orders-0"});
+    REQUIRE(log.ok());
+    EXPECT(log->find("(30061 bytes of older batches are not remembered)\nbaseOffset: 3000 ") !=
+           std::string::npos);
+    EXPECT_FALSE(offsets_table(fold.view, "5000", "orders").ok());
+    EXPECT_EQ(offsets_table(fold.view, "earliest", "orders").value(), "orders:0:0\n");
+}
+
+TEST_CASE("a question about what is not there is refused with what is") {
+    const Fold fold = world_with_a_group();
+    const auto refused = [&](TableQuery query) {
+        const auto text = table(fold.view, query);
+        REQUIRE_FALSE(text.ok());
+        return text.error().message + " / " + text.error().hint;
+    };
+    EXPECT_EQ(refused({TableKind::topics, "order"}),
+              "there is no topic 'order' at this moment / topics: orders");
+    EXPECT_EQ(refused({TableKind::state, "bill"}),
+              "there is no group 'bill' at this moment / groups: billing");
+    EXPECT_EQ(refused({TableKind::log, "orders-7"}),
+              "no broker has a replica of 'orders-7' at this moment / name a topic or a partition "
+              "(orders-0); topics: orders");
+    EXPECT(refused({TableKind::broker_configs, "x"}).starts_with("there is no broker 'x'"));
+    TableQuery of_nine{TableKind::log_dirs, ""};
+    of_nine.broker = NodeId{9};
+    EXPECT(refused(of_nine).starts_with("there is no broker 9 / brokers: "));
+}
+
 TEST_CASE("kafka-consumer-groups: offsets with lag and owner") {
     const Fold fold = world_with_a_group();
     EXPECT_EQ(
