@@ -173,21 +173,13 @@ kafka::ExponentialBackoff backoff_of(const Json& input) {
             .jitter_percent = std::lround(input.at("jitter").get<double>() * 100)};
 }
 
-// Kafka uses no jitter where the limit leaves no room for growth. The recorder expected some, and
-// recorded its own disappointment.
-Json unfilled_range(const kafka::ExponentialBackoff& backoff) {
-    const kafka::BackoffRange range = kafka::backoff_range(backoff, 0);
-    const std::int64_t expected_ms = backoff.max_ms * (100 - backoff.jitter_percent) / 100;
-    return {{"exception", "RuntimeException"},
-            {"message", "not filling 0 " + std::to_string(range.shortest_ms) + " " +
-                            std::to_string(range.longest_ms) + " vs " +
-                            std::to_string(expected_ms) + " " + std::to_string(backoff.max_ms)}};
-}
-
 Answer play_backoff(const Question& question) {
     const kafka::ExponentialBackoff backoff = backoff_of(question.input);
     const bool has_jitter = backoff.jitter_percent > 0;
-    if (has_jitter && backoff.initial_ms >= backoff.max_ms) return unfilled_range(backoff);
+    // Kafka uses no jitter where the limit leaves no room for growth. The recorder waited for some
+    // in vain, and recorded that instead of what Kafka answers.
+    if (has_jitter && backoff.initial_ms >= backoff.max_ms)
+        return NotModelled{"a backoff whose limits the recorder could not sample"};
     Json shortest = Json::array();
     Json longest = Json::array();
     for (const Json& attempts : question.recorded.at("attempts")) {

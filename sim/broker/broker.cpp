@@ -195,9 +195,10 @@ void Broker::publish_metadata(node::Turn& turn, node::Effects& effects) {
     if (state() != journal::BrokerState::starting) publish_changes(turn, effects);
 }
 
+// The first time also when there is nothing new: the replicas' background work begins then.
 void Broker::publish_changes(node::Turn& turn, node::Effects& effects) {
     const replica::MetadataChange change = std::exchange(unpublished_, {});
-    if (change.empty()) return;
+    if (change.empty() && replicas_.knows_metadata()) return;
     for (const auto& moved : replicas_.on_metadata(change, image_, turn, effects))
         tell_coordinator(moved, turn, effects);
 }

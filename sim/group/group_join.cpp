@@ -39,6 +39,7 @@ bool same_protocols(const Member& member, const protocol::JoinGroupRequest& body
 
 // Until the join completes a new member may stay silent for this long (GR-21).
 constexpr Duration new_member_timeout = base::milliseconds(300'000);
+constexpr std::int16_t first_version_with_given_ids = 4;
 
 }  // namespace
 
@@ -114,8 +115,11 @@ ClassicGroup& GroupCoordinator::create_group(const std::string& group_id, node::
     ClassicGroup& group = groups_[group_id];
     group.id = group_id;
     group.timer_subject = new_timer(group_id, "");
-    // GR-50. Nobody waits for this record: the first member is told its id at once.
-    if (!settings_.is_old_coordinator) {
+    // GR-50. Nobody waits for this record: the first member is told its id at once. Committed
+    // offsets had made the group before, without one.
+    const auto committed = offsets_.lower_bound({group_id, PartitionId{}});
+    const bool has_offsets = committed != offsets_.end() && committed->first.first == group_id;
+    if (!settings_.is_old_coordinator && !has_offsets) {
         write(group_id, {to_record(group)}, EmptyWrite{group_id}, turn, effects);
     }
     return group;
@@ -141,9 +145,14 @@ void GroupCoordinator::give_member_id(const protocol::Request& request,
                                       const protocol::JoinGroupRequest& body, node::Turn& turn,
                                       node::Effects& effects) {
     // GR-19: a member gets its id first, so that a client that never comes back leaves no ghost
-    // behind.
+    // behind. Old clients do not know that, and are members at once.
     ClassicGroup& group = *find(body.group_id);
     const std::string id = request.client_id + "-" + draw_uuid(turn.random);
+    if (request.version >= 0 && request.version < first_version_with_given_ids) {
+        protocol::JoinGroupRequest with_id = body;
+        with_id.member_id = id;
+        return add_member(group, request, with_id, turn, effects);
+    }
     const std::int64_t subject = new_timer(group.id, id);
     group.pending[id] = subject;
     effects.set_timer({node::Role::broker, pending_timer, subject},

@@ -24,6 +24,10 @@ std::int64_t epoch_file_bytes(const LeaderEpochCache& cache) {
     return bytes;
 }
 
+bool is_deleted(const LogFile& file) {
+    return file.name.ends_with(".deleted");
+}
+
 }  // namespace
 
 void PartitionLog::close() {
@@ -69,13 +73,15 @@ std::vector<LogFile> PartitionLog::files() const {
     return found;
 }
 
+bool PartitionLog::has_deleted_files() const {
+    return std::any_of(other_files_.begin(), other_files_.end(), is_deleted);
+}
+
 std::vector<std::string> PartitionLog::remove_deleted_files() {
     std::vector<std::string> removed;
     std::erase_if(other_files_, [&](const LogFile& file) {
-        const bool is_deleted =
-            file.name.size() > 8 && file.name.compare(file.name.size() - 8, 8, ".deleted") == 0;
-        if (is_deleted) removed.push_back(file.name);
-        return is_deleted;
+        if (is_deleted(file)) removed.push_back(file.name);
+        return is_deleted(file);
     });
     return removed;
 }

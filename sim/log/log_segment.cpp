@@ -59,6 +59,7 @@ void LogSegment::append_chunk(const SegmentChunk& chunk, std::int64_t now_ms) {
         positions_.push_back(size_bytes_);
         size_bytes_ += batch.size_bytes;
     }
+    read_over_tear();
     bytes_since_index_entry_ += size_bytes_ - position;
     last_modified_ms_ = now_ms;
 }

@@ -5,7 +5,8 @@
 //
 // Positions are bytes in the .log file. Damage is kept as structure: a batch may be marked corrupt,
 // and bytes that are no whole batch may stand behind a number of batches (torn_bytes); what was
-// appended behind such bytes cannot be read any more.
+// appended behind such bytes cannot be read any more, but it may make up the length that the torn
+// batch claims: readers then find that one, with a wrong checksum.
 #pragma once
 
 #include <cstdint>
@@ -46,6 +47,8 @@ struct BatchPosition {
 struct TornBytes {
     std::size_t batches_before = 0;
     std::int64_t bytes = 0;
+    /// The batch whose beginning they are; absent where they are the end of something.
+    std::optional<RecordBatch> begun;
 
     friend bool operator==(const TornBytes&, const TornBytes&) = default;
 };
@@ -72,6 +75,8 @@ class LogSegment {
     /// How many of them a reader finds from the file's beginning on.
     std::size_t readable_batches() const { return torn_ ? torn_->batches_before : batches_.size(); }
     std::int64_t position_of(std::size_t batch) const { return positions_[batch]; }
+    /// Where the last readable batch ends; torn bytes begin there.
+    std::int64_t readable_bytes() const;
     const std::optional<TornBytes>& torn_bytes() const { return torn_; }
 
     const OffsetIndex& offset_index() const { return offset_index_; }
@@ -136,6 +141,7 @@ class LogSegment {
   private:
     void note_timestamp(const TimestampOffsetEntry& entry);
     void find_largest_timestamp();
+    void read_over_tear();
 
     base::Offset base_offset_;
     std::int64_t index_interval_bytes_;

@@ -4,8 +4,53 @@
 
 #include "sim/base/check.h"
 #include "sim/log/log_segment.h"
+#include "sim/log/record_batch_codec.h"
 
 namespace brokerscope::log {
+namespace {
+
+// Offset, length and magic: without them a reader does not take bytes for a batch.
+constexpr std::int64_t bytes_up_to_magic = 17;
+
+// The batch that a reader makes of a torn one and the bytes that were written behind it: its header
+// may already go on in theirs. Nothing when it no longer says where the batch ends.
+std::optional<RecordBatch> batch_over_tear(const TornBytes& torn, const RecordBatch& behind) {
+    if (torn.bytes < bytes_up_to_magic) return std::nullopt;
+    std::string bytes = encode_batch(*torn.begun).substr(0, static_cast<std::size_t>(torn.bytes)) +
+                        encode_batch(behind);
+    const RecordBatch header = decode_header(bytes);
+    if (header.last_offset_delta != torn.begun->last_offset_delta) return std::nullopt;
+    RecordBatch seen = *torn.begun;
+    seen.max_timestamp_ms = header.max_timestamp_ms;
+    seen.producer_id = header.producer_id;
+    seen.producer_epoch = header.producer_epoch;
+    seen.base_sequence = header.base_sequence;
+    seen.record_count = header.record_count;
+    seen.is_corrupt = true;
+    return seen;
+}
+
+}  // namespace
+
+std::int64_t LogSegment::readable_bytes() const {
+    const std::size_t count = readable_batches();
+    return count == 0 ? 0 : positions_[count - 1] + batches_[count - 1].size_bytes;
+}
+
+// A clean stop, a torn tail, and appends behind it: nobody has looked (ST-33).
+void LogSegment::read_over_tear() {
+    if (!torn_ || !torn_->begun) return;
+    const std::int64_t torn_at = readable_bytes();
+    const std::int64_t behind_it = size_bytes_ - torn_at - torn_->begun->size_bytes;
+    if (behind_it < 0) return;
+    const std::size_t at = torn_->batches_before;
+    const std::optional<RecordBatch> seen = batch_over_tear(*torn_, batches_[at]);
+    torn_->begun.reset();
+    if (!seen) return;
+    batches_.insert(batches_.begin() + static_cast<std::ptrdiff_t>(at), *seen);
+    positions_.insert(positions_.begin() + static_cast<std::ptrdiff_t>(at), torn_at);
+    torn_ = TornBytes{at + 1, behind_it, std::nullopt};
+}
 
 void LogSegment::cut_file(std::int64_t size_bytes) {
     CHECK(size_bytes >= 0 && size_bytes <= size_bytes_, "a file is cut inside itself");
@@ -14,6 +59,8 @@ void LogSegment::cut_file(std::int64_t size_bytes) {
     while (whole < batches_.size() && positions_[whole] + batches_[whole].size_bytes <= size_bytes)
         ++whole;
     const bool tear_stays = torn_ && whole >= readable;
+    std::optional<RecordBatch> begun;
+    if (whole < batches_.size()) begun = batches_[whole];
     const std::int64_t end =
         whole == 0 ? 0 : positions_[whole - 1] + batches_[whole - 1].size_bytes;
     if (!tear_stays) torn_.reset();
@@ -21,7 +68,7 @@ void LogSegment::cut_file(std::int64_t size_bytes) {
     positions_.resize(whole);
     size_bytes_ = size_bytes;
     // The first bytes that are no batch decide: what comes after them is lost to readers anyway.
-    if (!tear_stays && size_bytes > end) torn_ = TornBytes{whole, size_bytes - end};
+    if (!tear_stays && size_bytes > end) torn_ = TornBytes{whole, size_bytes - end, begun};
     if (tear_stays && whole == readable) torn_->bytes = size_bytes - end;
     if (torn_ && torn_->bytes == 0) torn_.reset();
 }

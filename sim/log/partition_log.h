@@ -229,6 +229,7 @@ class PartitionLog {
     RecoveryReport recover(const RecoveryOptions& options);
     /// Every file of the partition's directory, by name.
     std::vector<LogFile> files() const;
+    bool has_deleted_files() const;
     /// The `.deleted` files vanish (file.delete.delay.ms is over). Names of those that went.
     std::vector<std::string> remove_deleted_files();
     // Faults of a file while the broker is down; false when there is no such file or place in it.

@@ -12,10 +12,8 @@ void add_torn_bytes(const LogSegment& segment, std::size_t first, const ReadLimi
                     ReadResult& result) {
     if (!segment.torn_bytes() || result.size_bytes >= limit.max_bytes) return;
     const std::size_t readable = segment.readable_batches();
-    const std::int64_t torn_at = readable == 0 ? 0
-                                               : segment.position_of(readable - 1) +
-                                                     segment.batches()[readable - 1].size_bytes;
-    const std::int64_t begin = first < readable ? segment.position_of(first) : torn_at;
+    const std::int64_t begin =
+        first < readable ? segment.position_of(first) : segment.readable_bytes();
     result.size_bytes = std::min(segment.size_bytes() - begin, limit.max_bytes);
 }
 

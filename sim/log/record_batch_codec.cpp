@@ -169,6 +169,19 @@ std::string encode_batch(const RecordBatch& batch) {
     return out;
 }
 
+RecordBatch decode_header(std::string_view bytes) {
+    Reader in(bytes);
+    RecordBatch batch;
+    batch.base_offset = {in.integer<std::int64_t>()};
+    batch.size_bytes =
+        static_cast<std::int32_t>(in.integer<std::uint32_t>() + std::uint32_t{uncounted_bytes});
+    batch.partition_leader_epoch = {in.integer<std::int32_t>()};
+    in.take(1);  // magic
+    batch.crc = in.integer<std::uint32_t>();
+    read_header(in, batch);
+    return batch;
+}
+
 base::Result<RecordBatch> decode_batch(std::string_view bytes) {
     Reader front(bytes);
     RecordBatch batch;

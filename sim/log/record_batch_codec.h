@@ -27,6 +27,10 @@ std::string encode_batch(const RecordBatch& batch);
 /// Attributes to end: what the checksum covers.
 void append_checked_part(std::string& out, const RecordBatch& batch);
 
+/// What a reader of headers takes the first 61 bytes for, whatever follows them (Kafka's
+/// FileChannelRecordBatch). Nothing is checked, and there are no records.
+RecordBatch decode_header(std::string_view bytes);
+
 /// The batch at the front of `bytes` (more may follow: the next begins size_bytes further on). An
 /// error says what is wrong, as the reason why a log is cut here (rule ST-33).
 base::Result<RecordBatch> decode_batch(std::string_view bytes);

@@ -1,4 +1,5 @@
 #include "sim/replica/append.h"
+#include "sim/replica/upkeep.h"
 
 #include <algorithm>
 #include <optional>
@@ -102,9 +103,11 @@ journal::BatchStamp stamp_of(const log::RecordBatch& batch) {
 }
 
 void flush_if_needed(const Partition& partition, Context& context) {
-    const Offset end = context.log_of(partition.id).log_end_offset();
-    if (end - partition.recovery_point < partition.topic.flush_messages) return;
-    if (end > partition.recovery_point) context.effects.flush(partition.id, end);
+    const log::PartitionLog& log = context.log_of(partition.id);
+    const Offset end = log.log_end_offset();
+    const Offset recovery_point = recovery_point_of(partition, log);
+    if (end - recovery_point < partition.topic.flush_messages) return;
+    if (end > recovery_point) context.effects.flush(partition.id, end);
 }
 
 std::int64_t draw_roll_jitter(const log::LogConfig& config, base::Rng& random) {

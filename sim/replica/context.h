@@ -22,6 +22,8 @@ struct Context {
     BrokerEpoch broker_epoch;  // this broker's own
     Partitions& partitions;
     const LogDirectories& directories;
+    /// Of the logs that this process found on the disk.
+    const std::map<PartitionId, Offset>& recovery_points;
     IsrChanges& isr_changes;
     /// Where something moved in this turn, and the fact that says what.
     std::map<PartitionId, node::FactRef>& moved;

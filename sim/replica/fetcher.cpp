@@ -5,6 +5,7 @@
 #include "sim/replica/append.h"
 #include "sim/replica/follower.h"
 #include "sim/replica/replica_timers.h"
+#include "sim/replica/upkeep.h"
 
 namespace brokerscope::replica {
 namespace {
@@ -228,6 +229,8 @@ void Fetcher::on_leader_start(PartitionId id, FetchTarget& target, Offset start,
                                                     journal::TruncationReason::out_of_range,
                                                     {{log.log_start_offset(), 0}}});
     log.truncate_fully_and_start_at(start);
+    schedule_file_removal(id, context);
+    checkpoint_recovery_points(context.partitions, context.recovery_points, context.turn.disk);
     context.moved[id] = context.effects.state(
         journal::ReplicaOpened{id, start, start, start, segments_of(log)}, emptied);
 }

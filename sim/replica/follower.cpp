@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/replica/append.h"
+#include "sim/replica/upkeep.h"
 
 namespace brokerscope::replica {
 namespace {
@@ -33,10 +34,12 @@ Offset decide_truncation(const log::PartitionLog& log, const protocol::EpochEndO
 void truncate(PartitionId id, Offset to, journal::TruncationReason reason, Context& context) {
     log::PartitionLog& log = context.log_of(id);
     const Offset from = log.log_end_offset();
+    Partition& partition = *context.find(id);
+    const Offset recovery_point = recovery_point_of(partition, log);
     if (!log.truncate_to(to, context.turn.now.milliseconds())) return;
-    Offset& recovery_point = context.find(id)->recovery_point;
-    recovery_point = std::min(recovery_point, log.log_end_offset());
-    context.turn.disk.recovery_point_checkpoint[id] = recovery_point;
+    partition.recovery_point = std::min(recovery_point, log.log_end_offset());
+    if (log.has_deleted_files()) schedule_file_removal(id, context);
+    checkpoint_recovery_points(context.partitions, context.recovery_points, context.turn.disk);
     context.moved[id] = context.effects.state(
         journal::LogTruncated{id, log.log_end_offset(), from, reason, segments_of(log)});
 }

@@ -27,6 +27,7 @@ void ReplicaManager::work(const node::MetadataImage& image, node::Turn& turn,
                     .broker_epoch = broker_epoch_,
                     .partitions = partitions_,
                     .directories = directories_,
+                    .recovery_points = recovery_points_,
                     .isr_changes = isr_changes_,
                     .moved = moved,
                     .turn = turn,
@@ -53,11 +54,10 @@ void ReplicaManager::on_start(bool stop_was_clean, node::Turn& turn, node::Effec
         directory_failure_ = {{}, directories_.are_fatal()};
     }
     if (directories_.are_fatal()) return;
-    recover_logs(stop_was_clean, directories_, turn, effects);
+    recovery_points_ = recover_logs(stop_was_clean, directories_, turn, effects);
     const auto begin = [&](ReplicaTimer timer, base::Duration after) {
         effects.set_timer(timer_key(timer), after);
     };
-    begin(ReplicaTimer::high_watermark_checkpoint, settings_.high_watermark_checkpoint_interval);
     begin(ReplicaTimer::isr_shrink_check, settings_.replica_lag_time_max / 2);
     begin(ReplicaTimer::retention_check, settings_.initial_task_delay);
     begin(ReplicaTimer::recovery_point_checkpoint, settings_.initial_task_delay);
@@ -178,7 +178,7 @@ void ReplicaManager::on_upkeep_timer(ReplicaTimer timer, std::int64_t subject, C
         case ReplicaTimer::cleaner_run:
             return again(run_cleaner(context) ? base::Duration{} : settings_.cleaner_backoff);
         case ReplicaTimer::recovery_point_checkpoint:
-            checkpoint_recovery_points(partitions_, disk);
+            checkpoint_recovery_points(partitions_, recovery_points_, disk);
             return again(settings_.recovery_point_checkpoint_interval);
         case ReplicaTimer::log_start_checkpoint:
             checkpoint_log_starts(partitions_, disk);
@@ -231,6 +231,10 @@ std::vector<LeadershipChange> ReplicaManager::on_metadata(const MetadataChange& 
     work(image, turn, effects, [&](Context& context) {
         changes = apply_metadata(change, fetchers_, context);
         fetchers_.send_next(context);
+        // What the replicas of the start know is written down at once, and then at its interval
+        // (ReplicaManager.startHighWatermarkCheckPointThread).
+        if (std::exchange(knows_metadata_, true)) return;
+        effects.set_timer(timer_key(ReplicaTimer::high_watermark_checkpoint), base::Duration{});
     });
     return changes;
 }
@@ -247,7 +251,7 @@ void ReplicaManager::close_logs(node::Turn& turn) {
         partition.recovery_point = log.log_end_offset();
     }
     checkpoint_high_watermarks(turn);
-    checkpoint_recovery_points(partitions_, turn.disk);
+    checkpoint_recovery_points(partitions_, recovery_points_, turn.disk);
     checkpoint_log_starts(partitions_, turn.disk);
 }
 

@@ -82,6 +82,8 @@ class ReplicaManager {
     }
 
     const Partitions& partitions() const { return partitions_; }
+    /// on_metadata() was called in this process.
+    bool knows_metadata() const { return knows_metadata_; }
 
   private:
     template <class Work>
@@ -99,6 +101,8 @@ class ReplicaManager {
     Partitions partitions_;
     LogDirectories directories_;
     std::optional<DirectoryFailure> directory_failure_;
+    std::map<PartitionId, Offset> recovery_points_;  // as the start found them
+    bool knows_metadata_ = false;
     IsrChanges isr_changes_;
     Produces produces_;
     Fetches fetches_;

@@ -32,8 +32,8 @@ Partition& open_replica(PartitionId id, Context& context) {
     log::PartitionLog& log =
         disk.logs.try_emplace(id, partition.topic.log, Offset{0}, context.turn.now.milliseconds())
             .first->second;
-    if (const auto point = disk.recovery_point_checkpoint.find(id);
-        point != disk.recovery_point_checkpoint.end()) {
+    if (const auto point = context.recovery_points.find(id);
+        point != context.recovery_points.end()) {
         partition.recovery_point = point->second;
     }
     partition.last_flush = context.turn.now;
@@ -43,7 +43,9 @@ Partition& open_replica(PartitionId id, Context& context) {
         checkpoint == disk.high_watermark_checkpoint.end() ? Offset{0} : checkpoint->second);
     context.effects.state(journal::ReplicaOpened{id, log.log_start_offset(), log.log_end_offset(),
                                                  log.high_watermark(), segments_of(log)});
-    return context.partitions.emplace(id, std::move(partition)).first->second;
+    Partition& opened = context.partitions.emplace(id, std::move(partition)).first->second;
+    if (log.has_deleted_files()) schedule_file_removal(id, context);
+    return opened;
 }
 
 void state_role(const Partition& partition, ReplicaRole role, NodeId leader, Context& context) {
@@ -186,6 +188,9 @@ void delete_replicas(const MetadataChange& change, Fetchers& fetchers, Context& 
         retire_directory(id, context);
         context.moved[id] = context.effects.state(journal::ReplicaDeleted{id});
     }
+    if (gone.empty()) return;
+    checkpoint_recovery_points(context.partitions, context.recovery_points, context.turn.disk);
+    checkpoint_log_starts(context.partitions, context.turn.disk);
 }
 
 }  // namespace

@@ -117,23 +117,26 @@ void delete_directory_later(std::int64_t number, const ReplicaSettings& settings
 
 }  // namespace
 
-void recover_logs(bool stop_was_clean, const LogDirectories& directories, node::Turn& turn,
-                  node::Effects& effects) {
+std::map<PartitionId, Offset> recover_logs(bool stop_was_clean, const LogDirectories& directories,
+                                           node::Turn& turn, node::Effects& effects) {
+    const auto written = [](const std::map<PartitionId, Offset>& checkpoint, PartitionId id) {
+        const auto entry = checkpoint.find(id);
+        return entry == checkpoint.end() ? Offset{0} : entry->second;
+    };
+    std::map<PartitionId, Offset> recovery_points;
     for (auto& [id, log] : turn.disk.logs) {
-        if (id.topic == base::cluster_metadata_topic) continue;
-        if (directories.is_offline(id, turn.disk)) continue;
-        Offset& recovery_point = turn.disk.recovery_point_checkpoint[id];
-        const auto start = turn.disk.log_start_checkpoint.find(id);
+        if (id.topic == base::cluster_metadata_topic || directories.is_offline(id, turn.disk))
+            continue;
         const Offset start_before = log.log_start_offset();
-        const log::RecoveryReport report = log.recover(
-            {.clean_shutdown = stop_was_clean,
-             .recovery_point = recovery_point,
-             .log_start_checkpoint =
-                 start == turn.disk.log_start_checkpoint.end() ? Offset{0} : start->second,
-             .now_ms = turn.now.milliseconds()});
-        recovery_point = report.recovery_point;
+        const log::RecoveryReport report =
+            log.recover({.clean_shutdown = stop_was_clean,
+                         .recovery_point = written(turn.disk.recovery_point_checkpoint, id),
+                         .log_start_checkpoint = written(turn.disk.log_start_checkpoint, id),
+                         .now_ms = turn.now.milliseconds()});
+        recovery_points[id] = report.recovery_point;
         tell_recovery(id, report, log, start_before, effects);
     }
+    return recovery_points;
 }
 
 void run_retention(Context& context) {
@@ -161,15 +164,23 @@ void flush_overdue(Context& context) {
     for (auto& [id, partition] : context.partitions) {
         const log::PartitionLog& log = context.log_of(id);
         const std::int64_t waited_ms = (context.turn.now - partition.last_flush).milliseconds();
-        if (log.log_end_offset() <= partition.recovery_point) continue;
+        if (log.log_end_offset() <= recovery_point_of(partition, log)) continue;
         if (waited_ms < partition.topic.flush_ms) continue;
         context.effects.flush(id, log.log_end_offset());
     }
 }
 
-void checkpoint_recovery_points(const Partitions& partitions, node::Disk& disk) {
+Offset recovery_point_of(const Partition& partition, const log::PartitionLog& log) {
+    return std::max(partition.recovery_point, log.log_start_offset());
+}
+
+void checkpoint_recovery_points(const Partitions& partitions,
+                                const std::map<PartitionId, Offset>& found, node::Disk& disk) {
+    for (const auto& [id, recovery_point] : found) {
+        if (disk.logs.count(id) > 0) disk.recovery_point_checkpoint[id] = recovery_point;
+    }
     for (const auto& [id, partition] : partitions)
-        disk.recovery_point_checkpoint[id] = partition.recovery_point;
+        disk.recovery_point_checkpoint[id] = recovery_point_of(partition, disk.logs.at(id));
 }
 
 void checkpoint_log_starts(const Partitions& partitions, node::Disk& disk) {

@@ -8,9 +8,10 @@
 namespace brokerscope::replica {
 
 /// The logs of the disk, as a new process finds them: those of an unclean stop are read again and
-/// checked (ST-33). Before any replica is opened.
-void recover_logs(bool stop_was_clean, const LogDirectories& directories, node::Turn& turn,
-                  node::Effects& effects);
+/// checked (ST-33). Before any replica is opened. Returns their recovery points; what is written of
+/// them stays as it is until the next checkpoint, so that one more crash begins no further on.
+std::map<PartitionId, Offset> recover_logs(bool stop_was_clean, const LogDirectories& directories,
+                                           node::Turn& turn, node::Effects& effects);
 
 /// Old segments of all logs that are not compacted go (ST-17 to ST-21).
 void run_retention(Context& context);
@@ -22,8 +23,13 @@ bool run_cleaner(Context& context);
 /// fsync of logs that have waited for flush.ms.
 void flush_overdue(Context& context);
 
-/// recovery-point-offset-checkpoint: from where a start after a crash has to read again.
-void checkpoint_recovery_points(const Partitions& partitions, node::Disk& disk);
+/// From where a start after a crash has to read again: what lies below was flushed, or was dropped
+/// from the log's beginning (UnifiedLog.updateLogStartOffset).
+Offset recovery_point_of(const Partition& partition, const log::PartitionLog& log);
+/// recovery-point-offset-checkpoint: of all logs, those of `found` that no replica has opened yet
+/// too (ST-33). Written at its interval, when a log was cut and when one was deleted.
+void checkpoint_recovery_points(const Partitions& partitions,
+                                const std::map<PartitionId, Offset>& found, node::Disk& disk);
 /// log-start-offset-checkpoint: only where the first segment does not say it (ST-23).
 void checkpoint_log_starts(const Partitions& partitions, node::Disk& disk);
 

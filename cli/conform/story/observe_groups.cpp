@@ -44,12 +44,16 @@ struct RecordShape {
     }
     Json operator()(const group::OffsetCommitRecord& record) const {
         const std::string topic = stage.topic_name(record.partition.topic);
+        Json value = {{"offset", record.offset.value},
+                      {"leaderEpoch", record.leader_epoch.value},
+                      {"metadata", record.metadata}};
+        // 4.x adds the topic's id.
+        const bool names_topic = stage.version() != kafka::KafkaVersion::v3_9;
+        if (names_topic) value["topic"] = topic;
         return {{"type", "OffsetCommit"},
                 {"key", {{"topic", topic}, {"partition", record.partition.partition}}},
-                {"value",
-                 {{"offset", record.offset.value},
-                  {"leaderEpoch", record.leader_epoch.value},
-                  {"metadata", record.metadata}}}};
+                {"value", std::move(value)},
+                {"valueVersion", names_topic ? 4 : 3}};
     }
 };
 

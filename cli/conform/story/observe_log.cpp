@@ -41,7 +41,7 @@ Json segment_json(const log::LogSegment& segment) {
             {"index", index_json(segment)},
             {"timeIndex", time_index_json(segment)},
             {"txnIndexSizeInBytes", segment.transaction_index().size_bytes()},
-            {"tornBytes", segment.torn_bytes() ? segment.torn_bytes()->bytes : 0}};
+            {"tornBytes", segment.size_bytes() - segment.readable_bytes()}};
 }
 
 // All batches from the log's start on, and all their records.

@@ -30,6 +30,8 @@ const std::map<std::string, Player::Action>& Player::actions() {
         {"request", &Player::do_request},
         {"send", &Player::do_send},
         {"answer", &Player::do_answer},
+        {"repeat", &Player::do_repeat},
+        {"produceRecords", &Player::do_produce_records},
         {"see", &Player::do_see},
         {"note", &Player::do_note},
         {"start", &Player::do_start},

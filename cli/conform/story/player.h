@@ -30,6 +30,7 @@ class Player {
         std::string api;
         std::int64_t at_ms = 0;
         bool expects_answer = true;
+        Json looked;  // an answer that was not asked for by a request (look_groups.h)
     };
     using Action = void (Player::*)(const Json&);
     static const std::map<std::string, Action>& actions();
@@ -43,7 +44,9 @@ class Player {
     void do_answer(const Json& step);
     Sent send(const Json& step);
     Sent send(const Json& step, const Json& request);
+    Sent look(Sent sent, const Json& step, const Json& request);
     void expect(const Sent& sent, const Json& step);
+    void expect_answer(const Sent& sent, const Json& answer, const Json& step);
     void expect_outcome(const Sent& sent, const Json& step);
     void expect_errors(const Json& answer, const Json& step);
     NodeId target_of(const std::string& api, const Json& step, const Json& request);
@@ -51,9 +54,19 @@ class Player {
     NodeId any_broker() const;
     Json with_small_segments(const Json& request, const std::string& api) const;
 
+    // player_repeats.cpp
+    void do_repeat(const Json& step);
+    void do_produce_records(const Json& step);
+    Json asked_for_producers(const Json& step);
+    Json asked_for_offsets(const Json& step);
+    Json described_group(const Json& step);
+    std::vector<Sent> send_all(const Json& step);
+    Json ask_now(NodeId to, protocol::RequestBody body);
+
     // player_actions.cpp
     void do_note(const Json&) {}
     void do_start(const Json& step);
+    void take_time();
     void do_stop(const Json& step);
     void do_kill(const Json& step);
     void do_damage(const Json& step);
@@ -66,6 +79,7 @@ class Player {
     void see_connection(const Json& step);
     std::vector<NodeId> nodes_of(const Json& step);
     bool holds(const std::string& condition, const Json& args);
+    bool has_isr(const Json& args);
 
     Json observed(const Json& step);
     Looking looking_at(const Json& step, std::int64_t from_ms) const;

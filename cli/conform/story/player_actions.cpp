@@ -12,6 +12,9 @@ constexpr Duration longest_wait = base::seconds(60);
 constexpr Duration longest_stop = base::seconds(120);
 // `parked` is checked this long after the step before.
 constexpr Duration parked_after = base::milliseconds(300);
+// The recorder's hand: real brokers had at least so long to do what they do in the background
+// before one of them was killed or stopped.
+constexpr Duration before_a_stop = base::milliseconds(700);
 
 NodeId node_in(const Json& json, const Stage& stage) {
     if (json.is_number()) return {json.get<std::int32_t>()};
@@ -44,7 +47,16 @@ void Player::do_start(const Json& step) {
         longest_wait);
 }
 
+// While a request waits for its answer the story is in a hurry.
+void Player::take_time() {
+    const bool hurried = std::any_of(sent_.begin(), sent_.end(), [this](const auto& sent) {
+        return sent.second.looked.is_null() && !stage_.outcome(sent.second.number).is_over;
+    });
+    if (!hurried) stage_.run(before_a_stop);
+}
+
 void Player::do_stop(const Json& step) {
+    take_time();
     const std::vector<NodeId> nodes = nodes_of(step);
     for (const NodeId node : nodes)
         stage_.give(commands::Stop{node});
@@ -57,6 +69,7 @@ void Player::do_stop(const Json& step) {
 }
 
 void Player::do_kill(const Json& step) {
+    take_time();
     for (const NodeId node : nodes_of(step))
         stage_.give(commands::Crash{node});
 }
@@ -123,6 +136,25 @@ void Player::do_wait_until(const Json& step) {
         throw Differs{"waitUntil " + condition, "it holds", "it does not hold"};
 }
 
+// Of one partition, or of each ("*").
+bool Player::has_isr(const Json& args) {
+    const node::MetadataImage* image = stage_.image();
+    const node::TopicImage* topic =
+        image == nullptr ? nullptr : image->topic(args["topic"].get<std::string>());
+    if (topic == nullptr) return false;
+    const bool all = args["partition"] == "*";
+    const std::int32_t first = all ? 0 : args["partition"].get<std::int32_t>();
+    const std::int32_t last = all ? topic->partitions - 1 : first;
+    for (std::int32_t number = first; number <= last; ++number) {
+        const node::PartitionImage* partition = image->partition({topic->id, number});
+        if (partition == nullptr || partition->isr.size() != args["isr"].size()) return false;
+        for (const Json& member : args["isr"]) {
+            if (!partition->in_isr({member.get<std::int32_t>()})) return false;
+        }
+    }
+    return true;
+}
+
 bool Player::holds(const std::string& condition, const Json& args) {
     if (condition == "processGone") {
         return !stage_.is_up(node_in(args["node"], stage_));
@@ -133,13 +165,7 @@ bool Player::holds(const std::string& condition, const Json& args) {
         if (condition == "partitionHasNoLeader") return leader == base::no_node;
         return leader != base::no_node && stage_.knows_its_role(leader, partition_id());
     }
-    if (condition == "isr") {
-        const node::PartitionImage* partition = stage_.partition_image(partition_id());
-        if (partition == nullptr || partition->isr.size() != args["isr"].size()) return false;
-        return std::all_of(args["isr"].begin(), args["isr"].end(), [&](const Json& member) {
-            return partition->in_isr({member.get<std::int32_t>()});
-        });
-    }
+    if (condition == "isr") return has_isr(args);
     if (condition == "recordAppended" || condition == "logStartMoved") {
         const log::PartitionLog* log = stage_.leaders_log(partition_id());
         if (log == nullptr) return false;
@@ -191,8 +217,11 @@ void Player::do_see(const Json& step) {
 }
 
 Json Player::observed(const Json& step) {
-    if (step["what"] == "metadataRecords")
-        return observe_metadata_records(step, stage_, metadata_seen_);
+    const std::string what = step["what"];
+    if (what == "metadataRecords") return observe_metadata_records(step, stage_, metadata_seen_);
+    if (what == "producers") return asked_for_producers(step);
+    if (what == "offsets") return asked_for_offsets(step);
+    if (what == "group") return described_group(step);
     return observe(step, stage_);
 }
 

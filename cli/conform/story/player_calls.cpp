@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "cli/conform/story/look_groups.h"
 #include "cli/conform/story/player.h"
 #include "cli/conform/story/translate.h"
 #include "sim/kafka/hashing.h"
@@ -43,13 +44,20 @@ bool names_static_member(const Json& json) {
     return std::any_of(json.begin(), json.end(), names_static_member);
 }
 
+bool names_topic_of_groups(const Json& json) {
+    if (!json.is_structured()) return false;
+    if (json.is_object() && json.value("topic", Json()) == "__consumer_offsets") return true;
+    return std::any_of(json.begin(), json.end(), names_topic_of_groups);
+}
+
 }  // namespace
 
 // Groups live in a topic of their own, which a recording's cluster had long before its story.
 void Player::prepare_groups() {
     const Json& steps = story_["steps"];
     const bool has_groups = std::any_of(steps.begin(), steps.end(), [](const Json& step) {
-        return is_group_api(step.value("api", "")) || step.contains("groupId");
+        return is_group_api(step.value("api", "")) || step.contains("groupId") ||
+               names_topic_of_groups(step.value("request", Json()));
     });
     if (!has_groups) return;
     const NodeId coordinator = coordinator_of("g");
@@ -58,11 +66,15 @@ void Player::prepare_groups() {
     stage_.run(base::seconds(2));
 }
 
+// A broker that has no producer ids yet says so, and every client asks again; so did the recorder.
 void Player::do_request(const Json& step) {
-    const Json retried = step.value("retryWhile", Json::array());
+    Json retried = step.value("retryWhile", Json::array());
+    if (step["api"] == "INIT_PRODUCER_ID" && retried.empty() &&
+        step.value("response", Json::object()).value("errorCode", "") == "NONE")
+        retried.push_back("COORDINATOR_LOAD_IN_PROGRESS");
     for (int attempt = 0;; ++attempt) {
         const Sent sent = send(step);
-        if (retried.empty() || attempt == 200) return expect(sent, step);
+        if (retried.empty() || attempt == 200 || !sent.looked.is_null()) return expect(sent, step);
         stage_.run_until([&] { return stage_.outcome(sent.number).is_over; }, longest_answer);
         const client::RawOutcome& outcome = stage_.outcome(sent.number);
         const std::string error =
@@ -97,10 +109,9 @@ Player::Sent Player::send(const Json& step, const Json& recorded) {
     sent.api = step["api"];
     sent.at_ms = stage_.now_ms();
     const Json request = with_small_segments(known_.resolved(recorded, sent.at_ms), sent.api);
-    if (sent.api == "JOIN_GROUP" && step.value("version", 9) < 4)
-        throw NotModelled{"JOIN_GROUP before version 4, which needs no member id"};
     if (sent.api == "INIT_PRODUCER_ID" && !request["transactionalId"].is_null())
         throw NotModelled{"the transaction coordinator"};
+    if (is_look_at_groups(sent.api)) return look(std::move(sent), step, request);
     if (names_static_member(request)) throw NotModelled{"static members (groupInstanceId)"};
     const protocol::RequestBody body = request_of(sent.api, request, {stage_, sent.at_ms});
     const NodeId to = target_of(sent.api, step, request);
@@ -108,6 +119,14 @@ Player::Sent Player::send(const Json& step, const Json& recorded) {
     sent.expects_answer = produce == nullptr || produce->acks != 0;
     sent.number = stage_.ask(to, body, step.value("version", -1), step.value("conn", "raw"));
     last_call_ = sent.number;
+    return sent;
+}
+
+Player::Sent Player::look(Sent sent, const Json& step, const Json& request) {
+    stage_.run(delivery_takes);
+    const NodeId broker = target_of(sent.api, step, request);
+    sent.looked = look_at_groups(sent.api, request, step.value("version", 5), broker, stage_);
+    if (sent.looked.is_null()) throw Differs{sent.api, "an answer", "the broker is down"};
     return sent;
 }
 
@@ -189,6 +208,7 @@ void Player::expect(const Sent& sent, const Json& step) {
         stage_.run(unanswered_takes);
         return;
     }
+    if (!sent.looked.is_null()) return expect_answer(sent, sent.looked, step);
     const bool over =
         stage_.run_until([&] { return stage_.outcome(sent.number).is_over; }, longest_answer);
     const client::RawOutcome& outcome = stage_.outcome(sent.number);
@@ -196,7 +216,10 @@ void Player::expect(const Sent& sent, const Json& step) {
         throw Differs{sent.api, "an answer",
                       !over || !outcome.closed ? "no answer" : "the connection is closed"};
     }
-    const Json answer = answer_of(*outcome.answer, stage_);
+    expect_answer(sent, answer_of(*outcome.answer, stage_), step);
+}
+
+void Player::expect_answer(const Sent& sent, const Json& answer, const Json& step) {
     if (step.contains("errorCodes")) expect_errors(answer, step);
     if (!step.contains("response") || step["response"].is_null()) return;
     const Json& recorded = step["response"];

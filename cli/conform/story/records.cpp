@@ -80,7 +80,8 @@ void apply_faults(const Json& json, log::RecordBatch& batch) {
         batch.attributes = static_cast<std::int16_t>(batch.attributes | log::log_append_time_bit);
     }
     seal(batch);
-    if (json.value("badCrc", false)) batch.crc ^= 1U;
+    // The checksum on the wire is wrong, as a flipped bit would make it.
+    batch.is_corrupt = json.value("badCrc", false);
 }
 
 log::RecordBatch batch_from(const Json& json, std::int64_t now_ms) {

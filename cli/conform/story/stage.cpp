@@ -11,17 +11,17 @@ namespace brokerscope::cli::conform {
 namespace {
 
 constexpr Duration longest_start = base::seconds(60);
+constexpr Duration initial_work = base::milliseconds(500);
 
 // Settings of the recorder's brokers that change nothing which the model shows: sizes of buffers,
 // and matters of parts that a story does not touch unless it names them itself.
-constexpr std::array<std::string_view, 8> without_effect{
+constexpr std::array<std::string_view, 7> without_effect{
     "log.cleaner.dedupe.buffer.size",
     "transaction.state.log.num.partitions",
     "transaction.state.log.replication.factor",
     "transaction.state.log.min.isr",
     "auto.leader.rebalance.enable",
     "controlled.shutdown.retry.backoff.ms",
-    "producer.id.expiration.check.interval.ms",
     "transaction.abort.timed.out.transaction.cleanup.interval.ms"};
 
 bool has_no_effect(const std::string& name) {
@@ -126,6 +126,8 @@ bool Stage::run_until(const std::function<bool()>& holds, Duration longest, Dura
 void Stage::wait_for_brokers() {
     const bool up = run_until([this] { return brokers_know_everything(); }, longest_start);
     CHECK(up, "a cluster of which nobody fails comes up");
+    // What a broker does first of all in the background was over before a recording began.
+    run(initial_work);
 }
 
 bool Stage::brokers_know_everything() const {

@@ -92,6 +92,11 @@ Json in_shape_of(const Json& recorded, int version, Json answer) {
                 partition["committedLeaderEpoch"] = nullptr;
         }
     }
+    // Before version 7 a join that chose no protocol named an empty one.
+    constexpr int first_with_null_protocol = 7;
+    if (answer.contains("leader") && version < first_with_null_protocol &&
+        answer["protocolName"].is_null())
+        answer["protocolName"] = "";
     // Before version 3 a leave names one member, whose error stands alone.
     const bool old_leave = answer.contains("members") && !recorded.contains("members") &&
                            answer.value("errorCode", "") == "NONE" &&

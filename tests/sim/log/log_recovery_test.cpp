@@ -93,7 +93,8 @@ TEST_CASE("ST-33: after a crash a torn tail is cut back to the last whole batch 
     EXPECT_EQ(log.append_as_leader(batch_at(5), {2}).appended.first_offset.value, 6);
 }
 
-TEST_CASE("ST-33: after a clean stop a torn tail stays, and hides what comes behind it") {
+TEST_CASE(
+    "ST-33: after a clean stop a torn tail stays, and eats the beginning of what is appended") {
     PartitionLog log = log_of(8);
     log.close();
     REQUIRE(log.damage_truncate("00000000000000000006.log", 75));
@@ -103,9 +104,40 @@ TEST_CASE("ST-33: after a clean stop a torn tail stays, and hides what comes beh
     EXPECT_EQ(log.segments().back().size_bytes(), 65);
     REQUIRE(log.append_as_leader(batch_at(5), {2}).is_accepted());
     EXPECT_EQ(log.log_end_offset().value, 7);
+    // The old batch's header says 70 bytes: the last five of them are the new batch's.
     const ReadResult read = log.read({6}, {.up_to = {7}});
-    EXPECT(read.batches.empty());
+    REQUIRE_EQ(read.batches.size(), 1u);
+    EXPECT(read.batches.front().is_corrupt);
+    EXPECT_EQ(read.batches.front().max_timestamp_ms, 1006);
+    EXPECT_EQ(read.batches.front().partition_leader_epoch.value, 0);
     EXPECT_EQ(read.size_bytes, 135);
+    // What comes later stands behind bytes that are no batch.
+    REQUIRE(log.append_as_leader(batch_at(6), {2}).is_accepted());
+    EXPECT(log.read({7}, {.up_to = {8}}).batches.empty());
+    // Only a crash lets somebody look.
+    const RecoveryReport after_crash = restart_after_crash(log, 6);
+    EXPECT_EQ(after_crash.log_end.value, 6);
+    EXPECT_EQ(after_crash.bytes_cut, 205);
+    EXPECT_EQ(log.segments().back().size_bytes(), 0);
+}
+
+TEST_CASE("ST-33: of a tear inside its header a batch keeps what still says where it ends") {
+    const auto torn_at = [](std::int64_t bytes) {
+        PartitionLog log = log_of(1);
+        log.close();
+        REQUIRE(log.damage_truncate("00000000000000000000.log", 70 - bytes));
+        restart_after_clean_stop(log);
+        REQUIRE(log.append_as_leader(batch_at(5), {2}).is_accepted());
+        return log.read({0}, {.up_to = {1}});
+    };
+    // Cut behind the last offset: the timestamps are bytes of the new batch's beginning.
+    const ReadResult read = torn_at(35);
+    REQUIRE_EQ(read.batches.size(), 1u);
+    EXPECT(read.batches.front().is_corrupt);
+    EXPECT_EQ(read.batches.front().size_bytes, 70);
+    EXPECT_EQ(read.batches.front().max_timestamp_ms, 0);
+    // Cut before the magic byte: no reader takes it for this batch.
+    EXPECT(torn_at(10).batches.empty());
 }
 
 TEST_CASE("ST-33: a flipped bit above the recovery point cuts the log, one below is served") {

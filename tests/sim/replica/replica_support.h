@@ -164,6 +164,7 @@ class Pump {
 
     const log::PartitionLog& log(NodeId broker) const { return nodes_.at(broker).disk.logs.at(t0); }
     log::PartitionLog& log(NodeId broker) { return nodes_.at(broker).disk.logs.at(t0); }
+    const node::Disk& disk(NodeId broker) const { return nodes_.at(broker).disk; }
     const node::PartitionImage& partition() const { return *image_.partition(t0); }
     LocalTime now() const { return now_; }
     template <class Fact>

@@ -97,3 +97,55 @@ TEST_CASE("ST-33: after a crash the log is read again from the recovery point, e
     EXPECT_EQ(facts_stated(start(true)), 0u);
     EXPECT_EQ(bench.disk().recovery_point_checkpoint.at(t0).value, 3);
 }
+
+TEST_CASE("ST-33: what is written of recovery points stays through a crash until the next time") {
+    Bench bench = bench_with({});
+    bench.produce(-1, 3);
+    bench.turn([](auto& turn, auto& effects) { replica::recover_logs(false, turn, effects); });
+    EXPECT_EQ(bench.disk().recovery_point_checkpoint.count(t0), 0u);
+    bench.disk().recovery_point_checkpoint[t0] = {9};
+    bench.turn([&](auto& turn, auto& effects) {
+        const auto points = replica::recover_logs(false, turn, effects);
+        EXPECT_EQ(points.at(t0).value, 3);
+    });
+    EXPECT_EQ(bench.disk().recovery_point_checkpoint.at(t0).value, 9);
+}
+
+TEST_CASE("ST-33: a process goes on from the recovery points that its start has found") {
+    Pump pump(1, alone);
+    pump.produce({1}, -1, batch_of(3));
+    pump.run(base::seconds(1));
+    pump.crash({1});
+    pump.restart({1});
+    pump.run(base::seconds(1));
+    EXPECT_EQ(pump.disk({1}).recovery_point_checkpoint.count(t0), 0u);
+    // The first checkpoint comes after log.initial.task.delay.ms.
+    pump.run(base::seconds(30));
+    EXPECT_EQ(pump.disk({1}).recovery_point_checkpoint.at(t0).value, 0);
+}
+
+TEST_CASE("ST-22, ST-33: a recovery point is never below the log's start") {
+    Bench bench = bench_with({});
+    bench.produce(-1, 3);
+    protocol::DeleteRecordsRequest deletion;
+    deletion.partitions.push_back({topic_id, 0, {2}});
+    bench.request(deletion);
+    bench.timer(ReplicaTimer::recovery_point_checkpoint);
+    EXPECT_EQ(bench.disk().recovery_point_checkpoint.at(t0).value, 2);
+}
+
+TEST_CASE("ST-21, ST-33: segments that a recovery drops leave after file.delete.delay.ms") {
+    Pump pump(1, alone, {{"internal.segment.bytes", "100"}, {"file.delete.delay.ms", "2000"}});
+    for (int i = 0; i < 3; ++i) {
+        pump.produce({1}, -1, batch_of(1));
+        pump.run(base::milliseconds(10));
+    }
+    pump.crash({1});
+    REQUIRE(pump.log({1}).damage_flip_bit("00000000000000000001.log", 66));
+    pump.restart({1});
+    pump.run(base::milliseconds(1500));
+    EXPECT_EQ(pump.log({1}).segments().size(), 2u);
+    EXPECT(pump.log({1}).has_deleted_files());
+    pump.run(base::milliseconds(1000));
+    EXPECT_FALSE(pump.log({1}).has_deleted_files());
+}
