@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/group/group_records.h"
 #include "sim/kafka/hashing.h"
 
 namespace brokerscope::cli::conform {
@@ -43,6 +44,34 @@ bool coordinates(const std::string& id, const group::GroupCoordinator& coordinat
            coordinator.active().count(kafka::coordinator_partition(id, topic->partitions)) > 0;
 }
 
+// 4.x tells of what is committed only: a group that was born this moment is still unknown.
+bool is_committed(const std::string& id, Stage& stage) {
+    const std::int32_t partitions =
+        stage.image()->topic(std::string("__consumer_offsets"))->partitions;
+    const log::PartitionLog* log = stage.leaders_log(
+        stage.partition("__consumer_offsets", kafka::coordinator_partition(id, partitions)));
+    if (log == nullptr) return false;
+    for (const log::RecordBatch& batch : log->read_all()) {
+        if (batch.last_offset() >= log->high_watermark()) return false;
+        for (const log::Record& record : *batch.records) {
+            const auto decoded = group::decode_record(record);
+            if (!decoded) continue;
+            if (std::visit([](const auto& content) { return content.group; }, *decoded) == id)
+                return true;
+        }
+    }
+    return false;
+}
+
+Json unknown(const std::string& id, int version) {
+    Json json = described(id, "Dead", "");
+    if (version >= first_version_with_not_found) {
+        json["errorCode"] = "GROUP_ID_NOT_FOUND";
+        json["errorMessage"] = "Group " + id + " not found.";
+    }
+    return json;
+}
+
 Json describe(const std::string& id, int version, const group::GroupCoordinator& coordinator,
               Stage& stage) {
     if (!coordinates(id, coordinator, stage)) {
@@ -50,21 +79,16 @@ Json describe(const std::string& id, int version, const group::GroupCoordinator&
         refused["errorCode"] = "NOT_COORDINATOR";
         return refused;
     }
+    const bool is_old = stage.version() == kafka::KafkaVersion::v3_9;
     const auto found = coordinator.groups().find(id);
     if (found == coordinator.groups().end()) {
         // Committed offsets alone make a group, which has no type.
-        if (has_offsets(id, coordinator)) return described(id, "Empty", "");
-        Json unknown = described(id, "Dead", "");
-        if (version >= first_version_with_not_found) {
-            unknown["errorCode"] = "GROUP_ID_NOT_FOUND";
-            unknown["errorMessage"] = "Group " + id + " not found.";
-        }
-        return unknown;
+        return has_offsets(id, coordinator) ? described(id, "Empty", "") : unknown(id, version);
     }
+    if (!is_old && !is_committed(id, stage)) return unknown(id, version);
     const group::ClassicGroup& group = found->second;
     Json json = described(id, std::string(base::name_of(group.state)), group.protocol_type);
     if (group.state == journal::GroupState::stable) json["protocolData"] = group.protocol;
-    const bool is_old = stage.version() == kafka::KafkaVersion::v3_9;
     for (const group::Member& member : group.members)
         json["members"].push_back(member_json(group, member, is_old));
     return json;
@@ -94,7 +118,7 @@ Json list(const Json& request, const group::GroupCoordinator& coordinator, Stage
     Json groups = Json::array();
     for (const std::string& id : ids) {
         const Json about = describe(id, newest_describe_version, coordinator, stage);
-        if (about["errorCode"] != "NONE") continue;
+        if (about["errorCode"] != "NONE" || about["groupState"] == "Dead") continue;
         if (!passes(request.value("statesFilter", Json()), about["groupState"])) continue;
         if (!passes(request.value("typesFilter", Json()), "classic")) continue;
         groups.push_back({{"groupId", id},

@@ -13,6 +13,7 @@ namespace brokerscope::cli::conform {
 namespace {
 
 constexpr Duration longest_answer = base::seconds(120);
+constexpr Duration longest_look = base::seconds(15);
 constexpr Duration delivery_takes = base::milliseconds(10);
 // What was sent without an answer has arrived and is handled by then.
 constexpr Duration unanswered_takes = base::milliseconds(50);
@@ -122,10 +123,19 @@ Player::Sent Player::send(const Json& step, const Json& recorded) {
     return sent;
 }
 
+// Where its coordinator moves a group is found in the end; the recorder asked until then, unless it
+// tells of the error itself.
 Player::Sent Player::look(Sent sent, const Json& step, const Json& request) {
-    stage_.run(delivery_takes);
     const NodeId broker = target_of(sent.api, step, request);
-    sent.looked = look_at_groups(sent.api, request, step.value("version", 5), broker, stage_);
+    const bool waits =
+        step.value("response", Json()).dump().find("NOT_COORDINATOR") == std::string::npos;
+    stage_.run_until(
+        [&] {
+            sent.looked =
+                look_at_groups(sent.api, request, step.value("version", 5), broker, stage_);
+            return !waits || sent.looked.dump().find("NOT_COORDINATOR") == std::string::npos;
+        },
+        longest_look, delivery_takes);
     if (sent.looked.is_null()) throw Differs{sent.api, "an answer", "the broker is down"};
     return sent;
 }

@@ -85,10 +85,9 @@ TEST_CASE("ST-33: after a crash the log is read again from the recovery point, e
     Bench bench = bench_with({});
     bench.produce(-1, 3);
     const auto start = [&](bool clean) {
-        return bench.turn(
-            [&](auto& turn, auto& effects) {
-                replica::recover_logs(clean, replica::LogDirectories(1), turn, effects);
-            });
+        return bench.turn([&](auto& turn, auto& effects) {
+            replica::recover_logs(clean, replica::LogDirectories(1), turn, effects);
+        });
     };
     const auto crashed = facts_in<journal::LogRecovered>(start(false));
     REQUIRE_EQ(crashed.size(), 1u);
@@ -101,11 +100,13 @@ TEST_CASE("ST-33: after a crash the log is read again from the recovery point, e
 TEST_CASE("ST-33: what is written of recovery points stays through a crash until the next time") {
     Bench bench = bench_with({});
     bench.produce(-1, 3);
-    bench.turn([](auto& turn, auto& effects) { replica::recover_logs(false, turn, effects); });
+    bench.turn([](auto& turn, auto& effects) {
+        replica::recover_logs(false, replica::LogDirectories(1), turn, effects);
+    });
     EXPECT_EQ(bench.disk().recovery_point_checkpoint.count(t0), 0u);
     bench.disk().recovery_point_checkpoint[t0] = {9};
     bench.turn([&](auto& turn, auto& effects) {
-        const auto points = replica::recover_logs(false, turn, effects);
+        const auto points = replica::recover_logs(false, replica::LogDirectories(1), turn, effects);
         EXPECT_EQ(points.at(t0).value, 3);
     });
     EXPECT_EQ(bench.disk().recovery_point_checkpoint.at(t0).value, 9);
