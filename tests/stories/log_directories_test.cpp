@@ -28,7 +28,9 @@ local function produce(topic)
     return answer and answer.responses[1].partitionResponses[1].errorCode
 end
 s:story(function()
-    wait_until(function() return single:leader() and #pair:isr() == 2 and (pair:log_end() or 0) > 20 end, "20s")
+    wait_until(function()
+        return single:leader() and #pair:isr() == 2 and (pair:log_end() or 0) > 20
+    end, "20s")
 )" + story + R"(
 end)
 s:finally(function() expect("it ends", true) end)

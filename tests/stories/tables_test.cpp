@@ -40,7 +40,8 @@ s:story(function()
     expect("unknown table", not ok and has(message, "did you mean"), message)
     local answer = c:request{ to = c:broker(1), api = "DESCRIBE_CONFIGS", body = {
         resources = { {
-            resourceType = 2, resourceName = "orders", configurationKeys = { "min.insync.replicas" },
+            resourceType = 2, resourceName = "orders",
+            configurationKeys = { "min.insync.replicas" },
         } },
     } }
     local found = answer.results[1].configs[1]
