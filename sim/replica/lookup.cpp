@@ -12,6 +12,22 @@ constexpr std::int64_t latest = -1;
 constexpr std::int64_t earliest = -2;
 constexpr std::int64_t max_timestamp = -3;
 constexpr std::int64_t earliest_local = -4;
+constexpr std::int64_t latest_tiered = -5;
+constexpr std::int64_t earliest_pending_upload = -6;
+
+// Version 0 asked for something else and is gone; -1 stands for the newest.
+bool knows_question(std::int64_t timestamp_ms, std::int16_t version) {
+    const auto since = [&](std::int16_t first) { return version < 0 || version >= first; };
+    switch (timestamp_ms) {
+        case latest:
+        case earliest: return true;
+        case max_timestamp: return since(7);
+        case earliest_local: return since(8);
+        case latest_tiered: return since(9);
+        case earliest_pending_upload: return since(11);
+        default: return timestamp_ms >= 0;
+    }
+}
 
 struct ListReader {
     bool is_client = true;
@@ -35,6 +51,9 @@ std::optional<TimestampedOffset> search(const log::PartitionLog& log, std::int64
         case earliest:
         case earliest_local: return log.earliest_offset();
         case max_timestamp: return log.max_timestamp_offset();
+        // Nothing lies in another tier.
+        case latest_tiered:
+        case earliest_pending_upload: return std::nullopt;
         default: return log.offset_for_timestamp(timestamp_ms);
     }
 }
@@ -49,10 +68,6 @@ void answer_from_log(ListOffsetsPartitionResponse& response, const ListOffsetsPa
     const bool is_client = reader.is_client;
     const Offset visible_end = reader.visible_end(log);
     const bool is_sure = !is_client || knows_its_high_watermark(partition, log);
-    if (asked.timestamp_ms < earliest_local) {
-        response.error = ErrorCode::unsupported_version;
-        return;
-    }
     const std::optional<TimestampedOffset> found = search(log, asked.timestamp_ms, visible_end);
     const bool hidden =
         found && !names_a_border(asked.timestamp_ms) && found->offset >= visible_end;
@@ -69,12 +84,16 @@ void answer_from_log(ListOffsetsPartitionResponse& response, const ListOffsetsPa
 }  // namespace
 
 protocol::ListOffsetsResponse list_offsets(const protocol::ListOffsetsRequest& request,
-                                           Context& context) {
+                                           std::int16_t version, Context& context) {
     protocol::ListOffsetsResponse response;
     const ListReader reader{request.replica_id == base::no_node, request.isolation_level == 1};
     for (const ListOffsetsPartition& asked : request.partitions) {
         ListOffsetsPartitionResponse& answer = response.partitions.emplace_back(
             answer_about<ListOffsetsPartitionResponse>(asked.id()));
+        if (!knows_question(asked.timestamp_ms, version)) {
+            answer.error = ErrorCode::unsupported_version;
+            continue;
+        }
         const Access access =
             find_for(asked.id(), asked.current_leader_epoch, Needs::leader, context);
         answer.error = access.error;

@@ -7,7 +7,7 @@
 namespace brokerscope::replica {
 
 protocol::ListOffsetsResponse list_offsets(const protocol::ListOffsetsRequest& request,
-                                           Context& context);
+                                           std::int16_t version, Context& context);
 
 protocol::OffsetForLeaderEpochResponse offsets_for_leader_epochs(
     const protocol::OffsetForLeaderEpochRequest& request, Context& context);

@@ -96,7 +96,8 @@ bool ReplicaManager::on_request(const protocol::Request& request, const node::Me
         } else if (const auto* fetch = std::get_if<protocol::FetchRequest>(&request.body)) {
             fetches_.on_request(request, *fetch, context);
         } else if (const auto* list = std::get_if<protocol::ListOffsetsRequest>(&request.body)) {
-            effects.respond(request.connection, request.correlation, list_offsets(*list, context));
+            effects.respond(request.connection, request.correlation,
+                            list_offsets(*list, request.version, context));
         } else if (const auto* epochs =
                        std::get_if<protocol::OffsetForLeaderEpochRequest>(&request.body)) {
             effects.respond(request.connection, request.correlation,

@@ -94,4 +94,76 @@ TEST_CASE("a broker that is killed keeps its log") {
     EXPECT_EQ(result.verdict, Verdict::agrees);
 }
 
+TEST_CASE("requests are repeated at their interval for as long as the story says") {
+    const auto with_end = [](const std::string& end) {
+        return story_of({R"({"do": "repeat", "api": "PRODUCE", "everyMs": 250, "forMs": 1000,)"
+                         R"( "requests": [{"acks": -1, "partitions": [{"topic": "t",)"
+                         R"( "partition": 0, "batches": [{"records": [{"value": "a"}]}]}]}]})",
+                         R"({"do": "see", "what": "log", "topic": "t", "partition": 0,)"
+                         R"( "logEndOffset": )" +
+                             end + "}"});
+    };
+    EXPECT_EQ(played(with_end("4")).detail, "");
+    EXPECT_EQ(played(with_end("5")).verdict, Verdict::differs);
+}
+
+TEST_CASE("a repetition that waits for an error ends with it, or differs") {
+    const auto heartbeats = [](const std::string& end) {
+        return story_of({R"({"do": "repeat", "api": "HEARTBEAT", "everyMs": 1000, )" + end +
+                         R"(, "requests": [{"groupId": "g", "generationId": 1,)"
+                         R"( "memberId": "nobody"}]})"});
+    };
+    EXPECT_EQ(played(heartbeats(R"("untilError": true)")).detail, "");
+    EXPECT_EQ(played(heartbeats(R"("untilAllNone": true)")).detail,
+              "Kafka 4.3.1: repeat HEARTBEAT: recorded it ends, modelled it does not end");
+}
+
+TEST_CASE("records that are just there are written, from the offset that was recorded on") {
+    const auto records = [](const std::string& first) {
+        return story_of({R"({"do": "produceRecords", "topic": "t", "partition": 0, "count": 3,)"
+                         R"( "baseOffset": )" +
+                             first + "}",
+                         R"({"do": "see", "what": "log", "topic": "t", "partition": 0,)"
+                         R"( "logEndOffset": 3, "highWatermark": 3})"});
+    };
+    EXPECT_EQ(played(records("0")).detail, "");
+    EXPECT_EQ(played(records("1")).detail,
+              "Kafka 4.3.1: produceRecords.baseOffset: recorded 1, modelled 0");
+}
+
+TEST_CASE("groups are described as their coordinator knows them, in each version's words") {
+    const auto describe = [](int version, const std::string& error, const std::string& state) {
+        return R"({"do": "request", "api": "DESCRIBE_GROUPS", "version": )" +
+               std::to_string(version) +
+               R"(, "request": {"groups": ["g"]}, "response": {"groups": [{"groupId": "g",)"
+               R"( "errorCode": ")" +
+               error + R"(", "groupState": ")" + state + R"(", "members": []}]}})";
+    };
+    const std::string commit =
+        R"({"do": "request", "api": "OFFSET_COMMIT", "version": 8, "request": {"groupId": "g",)"
+        R"( "generationIdOrMemberEpoch": -1, "memberId": "", "partitions": [{"topic": "t",)"
+        R"( "partition": 0, "committedOffset": 1}]}, "response": {"partitions": [{"topic": "t",)"
+        R"( "partition": 0, "errorCode": "NONE"}]}})";
+    const CaseResult told =
+        played(story_of({describe(5, "NONE", "Dead"), describe(6, "GROUP_ID_NOT_FOUND", "Dead"),
+                         commit, describe(5, "NONE", "Empty")}));
+    EXPECT_EQ(told.detail, "");
+    EXPECT_EQ(told.verdict, Verdict::agrees);
+    const CaseResult planted = played(story_of({commit, describe(5, "NONE", "Stable")}));
+    EXPECT_EQ(planted.verdict, Verdict::differs);
+    EXPECT_EQ(planted.step, 1);
+}
+
+TEST_CASE("a batch with a wrong checksum is refused for its partition alone (ST-8)") {
+    const CaseResult result = played(
+        story_of({R"({"do": "request", "api": "PRODUCE", "version": 9, "request": {"acks": -1,)"
+                  R"( "partitions": [{"topic": "t", "partition": 0, "batches": [{"badCrc": true,)"
+                  R"( "records": [{"value": "a"}]}]}, {"topic": "other", "partition": 0,)"
+                  R"( "batches": [{"records": [{"value": "a"}]}]}]}, "response": {"partitions":)"
+                  R"( [{"topic": "t", "partition": 0, "errorCode": "CORRUPT_MESSAGE"}, {"topic":)"
+                  R"( "other", "partition": 0, "errorCode": "UNKNOWN_TOPIC_OR_PARTITION"}]}})",
+                  produced("b", 0)}));
+    EXPECT_EQ(result.detail, "");
+}
+
 }  // namespace brokerscope::conform_test

@@ -12,6 +12,7 @@
 namespace brokerscope::cli::conform {
 namespace {
 
+constexpr int topic_resource = 2;
 constexpr Duration longest_answer = base::seconds(120);
 constexpr Duration longest_look = base::seconds(15);
 constexpr Duration delivery_takes = base::milliseconds(10);
@@ -43,6 +44,13 @@ bool names_static_member(const Json& json) {
     if (json.is_object() && json.contains("groupInstanceId") && !json["groupInstanceId"].is_null())
         return true;
     return std::any_of(json.begin(), json.end(), names_static_member);
+}
+
+bool changes_broker_configs(const Json& request) {
+    const Json resources = request.value("resources", Json::array());
+    return std::any_of(resources.begin(), resources.end(), [](const Json& resource) {
+        return resource.value("resourceType", topic_resource) != topic_resource;
+    });
 }
 
 bool names_topic_of_groups(const Json& json) {
@@ -112,6 +120,8 @@ Player::Sent Player::send(const Json& step, const Json& recorded) {
     const Json request = with_small_segments(known_.resolved(recorded, sent.at_ms), sent.api);
     if (sent.api == "INIT_PRODUCER_ID" && !request["transactionalId"].is_null())
         throw NotModelled{"the transaction coordinator"};
+    if (sent.api == "INCREMENTAL_ALTER_CONFIGS" && changes_broker_configs(request))
+        throw NotModelled{"configs of a running broker"};
     if (is_look_at_groups(sent.api)) return look(std::move(sent), step, request);
     if (names_static_member(request)) throw NotModelled{"static members (groupInstanceId)"};
     const protocol::RequestBody body = request_of(sent.api, request, {stage_, sent.at_ms});

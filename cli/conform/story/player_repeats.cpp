@@ -16,18 +16,22 @@ bool has_error(const client::RawOutcome& outcome) {
     return !outcome.answer || protocol::first_error(*outcome.answer) != kafka::ErrorCode::none;
 }
 
-// `count` records as one batch; `records` as a batch each.
+// `count` records as one batch; `records` as a batch each. With keys: the topic may be compacted.
 std::vector<std::vector<log::Record>> batches_in(const Json& step, std::int64_t now_ms) {
     std::vector<std::vector<log::Record>> batches;
     for (const Json& record : step.value("records", Json::array())) {
         if (record.size() != 1 || !record.contains("timestamp"))
             throw NotModelled{"produceRecords with " + shown(record)};
-        batches.push_back({log::Record{std::nullopt, base::Bytes{"v"}, {}, record["timestamp"]}});
+        batches.push_back(
+            {log::Record{base::Bytes{"k"}, base::Bytes{"v"}, {}, record["timestamp"]}});
     }
     const std::int64_t count = step.value("count", step.value("countPerPartition", 0));
     std::vector<log::Record> together;
     for (std::int64_t i = 0; i < count; ++i)
-        together.push_back({std::nullopt, base::Bytes{"v" + std::to_string(i)}, {}, now_ms});
+        together.push_back({base::Bytes{"k" + std::to_string(i)},
+                            base::Bytes{"v" + std::to_string(i)},
+                            {},
+                            now_ms});
     if (!together.empty()) batches.push_back(std::move(together));
     return batches;
 }

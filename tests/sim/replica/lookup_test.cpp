@@ -9,11 +9,12 @@ namespace {
 const Layout pair{.replicas = {{1}, {2}}, .isr = {{1}, {2}}, .leader = {1}, .leader_epoch = {3}};
 
 protocol::ListOffsetsPartitionResponse list(Bench& bench, std::int64_t timestamp,
-                                            NodeId replica = base::no_node) {
+                                            NodeId replica = base::no_node,
+                                            std::int16_t version = -1) {
     protocol::ListOffsetsRequest request;
     request.replica_id = replica;
     request.partitions.push_back({topic_id, 0, base::no_leader_epoch, timestamp});
-    const auto answer = answer_in<protocol::ListOffsetsResponse>(bench.request(request));
+    const auto answer = answer_in<protocol::ListOffsetsResponse>(bench.request(request, version));
     REQUIRE(answer.has_value());
     return answer->partitions.at(0);
 }
@@ -60,4 +61,17 @@ TEST_CASE("MD-8: only the leader answers, and only in its epoch") {
     request.partitions.push_back({topic_id, 0, {2}, -1});
     const auto answer = answer_in<protocol::ListOffsetsResponse>(bench.request(request));
     EXPECT_EQ(answer->partitions.at(0).error, ErrorCode::fenced_leader_epoch);
+}
+
+TEST_CASE("ST-16: what a version does not know is refused, and nothing lies in another tier") {
+    Bench bench(2, pair);
+    bench.produce(1, 1);
+    EXPECT_EQ(list(bench, -5, base::no_node, 8).error, ErrorCode::unsupported_version);
+    const auto tiered = list(bench, -5, base::no_node, 9);
+    EXPECT_EQ(tiered.error, ErrorCode::none);
+    EXPECT_EQ(tiered.offset.value, -1);
+    EXPECT_EQ(tiered.leader_epoch.value, -1);
+    EXPECT_EQ(list(bench, -6, base::no_node, 10).error, ErrorCode::unsupported_version);
+    EXPECT_EQ(list(bench, -7).error, ErrorCode::unsupported_version);
+    EXPECT_EQ(list(bench, -3, base::no_node, 6).error, ErrorCode::unsupported_version);
 }
