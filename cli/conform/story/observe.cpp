@@ -14,6 +14,7 @@ const std::map<std::string, Look>& looks() {
         {"checkpoints", observe_checkpoints},
         {"files", observe_files},
         {"leaderEpochs", observe_leader_epochs},
+        {"partitionDirectories", observe_partition_directories},
         {"coordinatorRecords", observe_coordinator_records},
         {"partition", observe_partition},
         {"topic", observe_topic}};

@@ -15,6 +15,9 @@ Json observe_log(const Json& step, Stage& stage);
 Json observe_checkpoints(const Json& step, Stage& stage);
 Json observe_leader_epochs(const Json& step, Stage& stage);
 Json observe_files(const Json& step, Stage& stage);
+Json observe_partition_directories(const Json& step, Stage& stage);
+/// Of this `topic` and `partition`, after the topic's deletion; nullptr when it is gone.
+const node::DeletedDirectory* find_deleted_directory(const Json& step, Stage& stage);
 /// Names of the files that wait for their deletion.
 Json deleted_files_of(const log::PartitionLog& log);
 Json leader_epochs_of(const log::LeaderEpochCache& cache);

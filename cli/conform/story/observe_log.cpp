@@ -1,5 +1,7 @@
 // A replica's log as a story looks at it: what is on the disk of its broker.
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "cli/conform/story/observe.h"
 #include "cli/conform/story/records.h"
@@ -110,9 +112,37 @@ Json deleted_files_of(const log::PartitionLog& log) {
     return names;
 }
 
+const node::DeletedDirectory* find_deleted_directory(const Json& step, Stage& stage) {
+    const std::string start = step["topic"].get<std::string>() + "-" +
+                              std::to_string(step["partition"].get<std::int32_t>()) + ".";
+    for (const NodeId broker : stage.brokers()) {
+        for (const auto& [number, directory] : stage.machine(broker).disk.deleted_directories) {
+            if (directory.name.starts_with(start)) return &directory;
+        }
+    }
+    return nullptr;
+}
+
+// Names without the random part: "t-0.<uuid>-delete".
+Json observe_partition_directories(const Json&, Stage& stage) {
+    std::set<std::string> names;
+    for (const NodeId broker : stage.brokers()) {
+        for (const auto& [number, directory] : stage.machine(broker).disk.deleted_directories) {
+            const std::size_t dot = directory.name.rfind('.');
+            names.insert(directory.name.substr(0, dot) + ".<uuid>-delete");
+        }
+    }
+    return {{"dirs", names}};
+}
+
 Json observe_files(const Json& step, Stage& stage) {
-    if (step.value("deletedDirectory", false)) throw NotModelled{"files of a deleted topic"};
-    const log::PartitionLog* log = find_log(step, stage);
+    const log::PartitionLog* log = nullptr;
+    if (step.value("deletedDirectory", false)) {
+        const node::DeletedDirectory* directory = find_deleted_directory(step, stage);
+        if (directory != nullptr) log = &directory->log;
+    } else {
+        log = find_log(step, stage);
+    }
     if (log == nullptr) throw NotModelled{"files of a directory that is not there"};
     Json files = Json::array();
     // The recorder listed what belongs to the log, not what tells whose log it is.
@@ -121,6 +151,7 @@ Json observe_files(const Json& step, Stage& stage) {
         files.push_back({{"name", file.name}, {"sizeInBytes", file.size_bytes}});
     }
     return {{"nodeDown", step.value("nodeDown", false)},
+            {"deletedDirectory", step.value("deletedDirectory", false)},
             {"files", std::move(files)},
             {"leaderEpochs", leader_epochs_of(log->leader_epochs())}};
 }

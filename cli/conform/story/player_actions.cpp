@@ -159,6 +159,10 @@ bool Player::holds(const std::string& condition, const Json& args) {
     if (condition == "processGone") {
         return !stage_.is_up(node_in(args["node"], stage_));
     }
+    if (condition == "partitionDirectoryRenamed" || condition == "partitionDirectoryGone") {
+        const bool is_there = find_deleted_directory(args, stage_) != nullptr;
+        return is_there == (condition == "partitionDirectoryRenamed");
+    }
     const auto partition_id = [&] { return stage_.partition(args["topic"], args["partition"]); };
     if (condition == "partitionHasLeader" || condition == "partitionHasNoLeader") {
         const NodeId leader = stage_.leader_of(partition_id());
