@@ -137,7 +137,8 @@ Json observe_partition_directories(const Json&, Stage& stage) {
 
 Json observe_files(const Json& step, Stage& stage) {
     const log::PartitionLog* log = nullptr;
-    if (step.value("deletedDirectory", false)) {
+    const bool is_deleted = step.value("deletedDirectory", false);
+    if (is_deleted) {
         const node::DeletedDirectory* directory = find_deleted_directory(step, stage);
         if (directory != nullptr) log = &directory->log;
     } else {
@@ -145,13 +146,13 @@ Json observe_files(const Json& step, Stage& stage) {
     }
     if (log == nullptr) throw NotModelled{"files of a directory that is not there"};
     Json files = Json::array();
-    // The recorder listed what belongs to the log, not what tells whose log it is.
+    // Of a log that lives the recorder listed what belongs to it, not what tells whose log it is.
     for (const log::LogFile& file : log->files()) {
-        if (file.name == "partition.metadata") continue;
+        if (file.name == "partition.metadata" && !is_deleted) continue;
         files.push_back({{"name", file.name}, {"sizeInBytes", file.size_bytes}});
     }
     return {{"nodeDown", step.value("nodeDown", false)},
-            {"deletedDirectory", step.value("deletedDirectory", false)},
+            {"deletedDirectory", is_deleted},
             {"files", std::move(files)},
             {"leaderEpochs", leader_epochs_of(log->leader_epochs())}};
 }
