@@ -75,7 +75,8 @@ Answer play_range(const Question& question) {
     const Json assignment = lists_of(kafka::assign_range(members, counts));
     std::sort(members.begin(), members.end(),
               [](const auto& a, const auto& b) { return a.member_id < b.member_id; });
-    const Json ascending = lists_of(kafka::assign_range(members, counts));
+    const Json ascending =
+        lists_of(kafka::assign_range(members, counts, kafka::VisitingOrder::as_given));
     Json output{{"assignment", assignment}, {"orderSensitive", false}};
     if (ascending != assignment) output["assignmentAscending"] = ascending;
     return output;

@@ -18,11 +18,16 @@ bool comes_first(const MemberSubscription* a, const MemberSubscription* b) {
 
 // Members in the order in which a Java leader visits them.
 std::vector<const MemberSubscription*> visiting_order(
-    const std::vector<MemberSubscription>& members) {
+    const std::vector<MemberSubscription>& members, VisitingOrder how) {
+    std::vector<const MemberSubscription*> order;
+    if (how == VisitingOrder::as_given) {
+        for (const MemberSubscription& member : members)
+            order.push_back(&member);
+        return order;
+    }
     std::vector<std::string> ids;
     for (const MemberSubscription& member : members)
         ids.push_back(member.member_id);
-    std::vector<const MemberSubscription*> order;
     for (const std::string& id : java_hash_order(ids)) {
         order.push_back(&*std::find_if(members.begin(), members.end(),
                                        [&](const auto& member) { return member.member_id == id; }));
@@ -47,11 +52,11 @@ void deal_topic(const std::string& topic, std::int32_t partitions,
 }  // namespace
 
 GroupAssignment assign_range(const std::vector<MemberSubscription>& members,
-                             const PartitionCounts& partition_counts) {
+                             const PartitionCounts& partition_counts, VisitingOrder order) {
     GroupAssignment assignment;
     std::vector<std::string> topics;
     std::map<std::string, std::vector<const MemberSubscription*>> subscribers;
-    for (const MemberSubscription* member : visiting_order(members)) {
+    for (const MemberSubscription* member : visiting_order(members, order)) {
         assignment[member->member_id];
         for (const std::string& topic : member->topics) {
             std::vector<const MemberSubscription*>& of_topic = subscribers[topic];
